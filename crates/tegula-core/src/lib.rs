@@ -1,0 +1,1 @@
+//! The untyped foundation of the Tegula array engine.
