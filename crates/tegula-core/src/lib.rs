@@ -1,1 +1,32 @@
-//! The untyped foundation of the Tegula array engine.
+//! The untyped foundation of the Tegula array engine: data types and their promotion, aligned
+//! reference-counted buffers, strided layouts, index expressions and errors.
+//!
+//! Nothing here is generic over an element type. A [`RawArray`] is shared bytes, a [`DType`] and a
+//! [`Layout`]; the typed doors above are thin shells over it.
+
+mod alloc;
+mod array;
+mod buffer;
+mod dims;
+mod dtype;
+mod element;
+mod error;
+pub mod index;
+mod layout;
+mod overlap;
+mod promote;
+mod reshape;
+mod scalar;
+
+pub use alloc::{cache_limit, cached_bytes, release_cache, set_cache_limit};
+pub use array::RawArray;
+pub use buffer::Buffer;
+pub use dims::{Dims, MAX_NDIM, Shape, Strides};
+pub use dtype::{DType, Kind};
+pub use element::{Element, bf16, c64, c128, f16};
+pub use error::{Error, ErrorKind, Result, ShapeText};
+pub use layout::{Layout, broadcast_shapes, element_count, normalize_axes, normalize_axis};
+pub use overlap::{Overlap, overlap};
+pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type};
+pub use reshape::resolve_shape;
+pub use scalar::Scalar;

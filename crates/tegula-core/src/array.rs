@@ -1,0 +1,115 @@
+//! The untyped array.
+
+use crate::{Buffer, DType, Error, Layout, Result, Scalar};
+
+/// An array of any data type: shared bytes, what they mean, and where the elements lie.
+///
+/// Cloning makes another view of the same bytes. The engine works on the raw bytes; who may write them
+/// is decided by the doors (the borrow checker in Rust, the `writeable` flag in Python).
+#[derive(Clone)]
+pub struct RawArray {
+    /// The memory.
+    pub buffer: Buffer,
+    /// The type of the elements.
+    pub dtype: DType,
+    /// Shape, strides and offset.
+    pub layout: Layout,
+}
+
+impl RawArray {
+    /// A C-ordered array of arbitrary content.
+    ///
+    /// # Errors
+    /// `ValueError` for an impossible shape, `MemoryError` if the memory cannot be had.
+    pub fn empty(shape: &[usize], dtype: DType) -> Result<RawArray> {
+        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, false)
+    }
+
+    /// A C-ordered array of zeros.
+    pub fn zeros(shape: &[usize], dtype: DType) -> Result<RawArray> {
+        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, true)
+    }
+
+    /// A new array with the gap-free `layout` given.
+    pub fn allocate(layout: Layout, dtype: DType, zeroed: bool) -> Result<RawArray> {
+        let bytes = layout.size() * dtype.itemsize();
+        match Buffer::allocate(bytes, zeroed) {
+            Some(buffer) => Ok(RawArray { buffer, dtype, layout }),
+            None => Err(Error::Memory { bytes, shape: layout.shape.to_vec(), dtype }),
+        }
+    }
+
+    /// A 0-d array that holds one value.
+    pub fn from_scalar(scalar: Scalar) -> Result<RawArray> {
+        let array = RawArray::empty(&[], scalar.dtype())?;
+        // SAFETY: the array owns one element of the scalar's type.
+        unsafe { scalar.write(array.ptr()) };
+        Ok(array)
+    }
+
+    /// The address of the first element.
+    pub fn ptr(&self) -> *mut u8 {
+        self.buffer.ptr().wrapping_add(self.layout.offset)
+    }
+
+    /// The extents of the axes.
+    pub fn shape(&self) -> &[usize] {
+        &self.layout.shape
+    }
+
+    /// The byte strides of the axes.
+    pub fn strides(&self) -> &[isize] {
+        &self.layout.strides
+    }
+
+    /// The number of axes.
+    pub fn ndim(&self) -> usize {
+        self.layout.ndim()
+    }
+
+    /// The number of elements.
+    pub fn size(&self) -> usize {
+        self.layout.size()
+    }
+
+    /// The bytes of one element.
+    pub fn itemsize(&self) -> usize {
+        self.dtype.itemsize()
+    }
+
+    /// True if the elements lie without gaps in C order.
+    pub fn is_c_contiguous(&self) -> bool {
+        self.layout.is_c_contiguous(self.itemsize())
+    }
+
+    /// True if the elements lie without gaps in Fortran order.
+    pub fn is_f_contiguous(&self) -> bool {
+        self.layout.is_f_contiguous(self.itemsize())
+    }
+
+    /// True if every element may be accessed through a typed pointer.
+    pub fn is_aligned(&self) -> bool {
+        let align = self.dtype.alignment();
+        let strides = self.layout.shape.iter().zip(self.strides()).filter(|&(&n, _)| n > 1);
+        self.size() == 0
+            || (self.ptr() as usize).is_multiple_of(align)
+                && strides.fold(0, |acc, (_, s)| acc | s.unsigned_abs()).is_multiple_of(align)
+    }
+
+    /// Another view of the same bytes.
+    pub fn with_layout(&self, layout: Layout) -> RawArray {
+        RawArray { buffer: self.buffer.clone(), dtype: self.dtype, layout }
+    }
+
+    /// The element at `index`, one position for each axis, each below the axis's extent.
+    pub fn get(&self, index: &[usize]) -> Scalar {
+        assert_eq!(index.len(), self.ndim(), "one position for each axis");
+        let mut at = 0;
+        for ((&i, &n), &stride) in index.iter().zip(self.shape()).zip(self.strides()) {
+            assert!(i < n, "position {i} beyond extent {n}");
+            at += stride * i as isize;
+        }
+        // SAFETY: the index was checked, so the address lies within the array.
+        unsafe { Scalar::read(self.dtype, self.ptr().offset(at)) }
+    }
+}

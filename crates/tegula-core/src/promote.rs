@@ -1,0 +1,188 @@
+//! Type promotion (NEP 50) and casting rules.
+
+use std::fmt;
+
+use crate::{DType, Error, Kind, Result};
+
+/// How much a conversion between data types may lose: NumPy's `casting=`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Casting {
+    /// The types must be identical.
+    No,
+    /// Only a change of byte order is allowed; all arrays are native, so the same as `No`.
+    Equiv,
+    /// Every value must survive.
+    Safe,
+    /// Safe casts, or casts within a kind or to a higher one, such as `float64` to `float32`.
+    SameKind,
+    /// Any conversion.
+    Unsafe,
+}
+
+impl Casting {
+    /// The rule that NumPy calls `name`; the error is NumPy's `ValueError`.
+    pub fn parse(name: &str) -> Result<Casting> {
+        Ok(match name {
+            "no" => Casting::No,
+            "equiv" => Casting::Equiv,
+            "safe" => Casting::Safe,
+            "same_kind" => Casting::SameKind,
+            "unsafe" => Casting::Unsafe,
+            _ => {
+                return Err(Error::value(format!(
+                    "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'same_value' (got '{name}')"
+                )));
+            }
+        })
+    }
+}
+
+impl fmt::Display for Casting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Casting::No => "no",
+            Casting::Equiv => "equiv",
+            Casting::Safe => "safe",
+            Casting::SameKind => "same_kind",
+            Casting::Unsafe => "unsafe",
+        })
+    }
+}
+
+/// The kind of a Python or Rust literal, which adapts to the arrays beside it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Weak {
+    /// An integer literal.
+    Int,
+    /// A floating-point literal.
+    Float,
+    /// A complex literal.
+    Complex,
+}
+
+/// What one operand contributes to promotion.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operand {
+    /// An array or a typed scalar.
+    Strong(DType),
+    /// A literal.
+    Weak(Weak),
+}
+
+/// The smallest type that holds every value of both: NumPy's `promote_types`.
+///
+/// `bfloat16` promotes like `float16`; the two together give `float32`.
+///
+/// ```
+/// use tegula_core::{promote, DType::*};
+/// assert_eq!(promote(I64, U64), F64);
+/// assert_eq!(promote(I16, F16), F32);
+/// assert_eq!(promote(F64, C64), C128);
+/// ```
+pub fn promote(a: DType, b: DType) -> DType {
+    use DType::*;
+    if a == b {
+        return a;
+    }
+    let (low, high) = if a.kind() <= b.kind() { (a, b) } else { (b, a) };
+    match (low.kind(), high.kind()) {
+        (Kind::Bool, _) => high,
+        (x, y) if x == y && y != Kind::Float => {
+            if low.itemsize() > high.itemsize() {
+                low
+            } else {
+                high
+            }
+        }
+        (Kind::Unsigned, Kind::Signed) => {
+            if low.itemsize() < high.itemsize() {
+                high
+            } else {
+                match low {
+                    U8 => I16,
+                    U16 => I32,
+                    U32 => I64,
+                    _ => F64,
+                }
+            }
+        }
+        (Kind::Float, Kind::Float) => match (low.itemsize(), high.itemsize()) {
+            (2, 2) => F32,
+            (x, y) if x > y => low,
+            _ => high,
+        },
+        (Kind::Unsigned | Kind::Signed, Kind::Float) => match (low.itemsize(), high) {
+            (1, _) => high,
+            (2, F16 | BF16) => F32,
+            (2, _) => high,
+            _ => F64,
+        },
+        (_, _) => {
+            if promote(low, high.real()) == F64 {
+                C128
+            } else {
+                high
+            }
+        }
+    }
+}
+
+/// Whether elements of `from` may be converted to `to` under `casting`: NumPy's `can_cast`.
+pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
+    match casting {
+        Casting::Unsafe => true,
+        _ if from == to => true,
+        Casting::No | Casting::Equiv => false,
+        Casting::Safe => promote(from, to) == to,
+        Casting::SameKind => promote(from, to) == to || from.kind() <= to.kind(),
+    }
+}
+
+/// The common type of several operands under NEP 50: literals never widen an array of their kind or
+/// a higher one. `None` if there are no operands.
+///
+/// ```
+/// use tegula_core::{result_type, Operand::*, DType, Weak as W};
+/// assert_eq!(result_type(&[Strong(DType::F32), Weak(W::Float)]), Some(DType::F32));
+/// assert_eq!(result_type(&[Strong(DType::I8), Weak(W::Float)]), Some(DType::F64));
+/// ```
+pub fn result_type(operands: &[Operand]) -> Option<DType> {
+    let mut strong: Option<DType> = None;
+    let mut weak: Option<Weak> = None;
+    for operand in operands {
+        match *operand {
+            Operand::Strong(d) => strong = Some(strong.map_or(d, |s| promote(s, d))),
+            Operand::Weak(w) => weak = weak.max(Some(w)),
+        }
+    }
+    match (strong, weak) {
+        (None, None) => None,
+        (Some(d), None) => Some(d),
+        (None, Some(w)) => Some(w.default_dtype()),
+        (Some(d), Some(w)) => Some(w.join(d)),
+    }
+}
+
+impl Weak {
+    /// The type that a literal has when it stands alone.
+    pub const fn default_dtype(self) -> DType {
+        match self {
+            Weak::Int => DType::I64,
+            Weak::Float => DType::F64,
+            Weak::Complex => DType::C128,
+        }
+    }
+
+    /// The type of a literal beside an array of type `dtype`.
+    pub fn join(self, dtype: DType) -> DType {
+        match (self, dtype.kind()) {
+            (Weak::Int, Kind::Bool) => DType::I64,
+            (Weak::Int, _) => dtype,
+            (Weak::Float, Kind::Float | Kind::Complex) => dtype,
+            (Weak::Float, _) => DType::F64,
+            (Weak::Complex, Kind::Complex) => dtype,
+            (Weak::Complex, Kind::Float) if dtype.itemsize() <= 4 => DType::C64,
+            (Weak::Complex, _) => DType::C128,
+        }
+    }
+}
