@@ -105,12 +105,12 @@ impl Scalar {
         }
         match dtype {
             DType::Bool => Scalar::Bool(self.is_true()),
-            DType::I8 => Scalar::I8(self.to_i64() as i8),
-            DType::I16 => Scalar::I16(self.to_i64() as i16),
-            DType::I32 => Scalar::I32(self.to_i64() as i32),
+            DType::I8 => Scalar::I8(self.to_i32() as i8),
+            DType::I16 => Scalar::I16(self.to_i32() as i16),
+            DType::I32 => Scalar::I32(self.to_i32()),
             DType::I64 => Scalar::I64(self.to_i64()),
-            DType::U8 => Scalar::U8(self.to_i64() as u8),
-            DType::U16 => Scalar::U16(self.to_i64() as u16),
+            DType::U8 => Scalar::U8(self.to_i32() as u8),
+            DType::U16 => Scalar::U16(self.to_i32() as u16),
             DType::U32 => Scalar::U32(self.to_i64() as u32),
             DType::U64 => Scalar::U64(self.to_u64()),
             DType::F16 => Scalar::F16(match self {
@@ -174,6 +174,23 @@ impl Scalar {
         }
     }
 
+    /// As [`Scalar::to_i64`], but floats beyond 32 bits give the least integer, as the narrower
+    /// instruction does.
+    fn to_i32(self) -> i32 {
+        match self {
+            Scalar::F16(_)
+            | Scalar::BF16(_)
+            | Scalar::F32(_)
+            | Scalar::F64(_)
+            | Scalar::C64(_)
+            | Scalar::C128(_) => {
+                let x = self.to_f64();
+                if x > -2147483649.0 && x < 2147483648.0 { x as i32 } else { i32::MIN }
+            }
+            integer => integer.to_i64() as i32,
+        }
+    }
+
     fn to_f32(self) -> f32 {
         match self {
             Scalar::I64(x) => x as f32,
@@ -212,11 +229,9 @@ pub(crate) fn float_to_i64(x: f64) -> i64 {
     if in_range { x as i64 } else { i64::MIN }
 }
 
-/// A float converted to `u64` as compiled C does it on x86-64: negatives wrap.
+/// A float converted to `u64` as compiled C does it on x86-64: negatives wrap, the upper half is
+/// converted with an offset.
 pub(crate) fn float_to_u64(x: f64) -> u64 {
-    if x >= 9223372036854775808.0 {
-        if x < 18446744073709551616.0 { x as u64 } else { 0 }
-    } else {
-        float_to_i64(x) as u64
-    }
+    const HALF: f64 = 9223372036854775808.0;
+    if x >= HALF { float_to_i64(x - HALF) as u64 ^ 1 << 63 } else { float_to_i64(x) as u64 }
 }

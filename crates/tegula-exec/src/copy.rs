@@ -1,0 +1,135 @@
+//! Copying, converting and filling.
+
+use tegula_core::{DType, Error, Layout, Overlap, RawArray, Result, Scalar, overlap};
+
+use crate::elementwise;
+use crate::plan::Operand;
+
+/// The memory order of a result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// Rows first.
+    C,
+    /// Columns first.
+    F,
+    /// Columns first if the source is so and not also rows first.
+    A,
+    /// As near to the source's order as possible.
+    #[default]
+    K,
+}
+
+impl Order {
+    /// The order that NumPy calls `name`.
+    ///
+    /// # Errors
+    /// `ValueError` in NumPy's words for anything but `C`, `F`, `A`, `K`.
+    pub fn parse(name: &str) -> Result<Order> {
+        match name {
+            "C" | "c" => Ok(Order::C),
+            "F" | "f" => Ok(Order::F),
+            "A" | "a" => Ok(Order::A),
+            "K" | "k" => Ok(Order::K),
+            _ => Err(Error::value(format!("order must be one of 'C', 'F', 'A', or 'K' (got '{name}')"))),
+        }
+    }
+
+    /// A gap-free layout of this order for elements of `itemsize` bytes, made after `source`.
+    pub fn layout(self, source: &Layout, itemsize: usize, source_itemsize: usize) -> Result<Layout> {
+        match self {
+            Order::C => Layout::contiguous(&source.shape, itemsize),
+            Order::F => Layout::fortran(&source.shape, itemsize),
+            Order::A
+                if source.is_f_contiguous(source_itemsize) && !source.is_c_contiguous(source_itemsize) =>
+            {
+                Layout::fortran(&source.shape, itemsize)
+            }
+            Order::A => Layout::contiguous(&source.shape, itemsize),
+            Order::K if source.is_c_contiguous(source_itemsize) => {
+                Layout::contiguous(&source.shape, itemsize)
+            }
+            Order::K => Layout::ordered(&source.shape, itemsize, &source.memory_order()),
+        }
+    }
+}
+
+/// A new array of arbitrary content, shaped and ordered after `source`.
+pub fn like(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
+    RawArray::allocate(order.layout(&source.layout, dtype.itemsize(), source.itemsize())?, dtype, false)
+}
+
+/// A fresh copy.
+pub fn copy(source: &RawArray, order: Order) -> Result<RawArray> {
+    cast(source, source.dtype, order)
+}
+
+/// A fresh copy converted to `dtype` by unsafe casting.
+pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
+    let result = like(source, dtype, order)?;
+    // SAFETY: the result is fresh and has the source's shape.
+    unsafe { copy_elements(&result, source.ptr(), source.dtype, source.strides()) };
+    Ok(result)
+}
+
+/// Writes `source`, broadcast and converted, to the elements of `target`. Overlapping memory is read
+/// before it is written.
+///
+/// # Errors
+/// `ValueError` if the source does not broadcast to the target's shape.
+pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
+    let mut layout = source.layout.clone();
+    // Surplus leading axes of extent 1 are dropped, as NumPy does.
+    while layout.ndim() > target.ndim() && layout.shape[0] == 1 {
+        layout.shape.remove(0);
+        layout.strides.remove(0);
+    }
+    let Some(view) = layout.broadcast_to(target.shape()) else {
+        return Err(Error::Assign { from: source.shape().to_vec(), into: target.shape().to_vec() });
+    };
+    let relation = overlap(
+        (target.ptr(), &target.layout, target.itemsize()),
+        (source.ptr(), &source.layout, source.itemsize()),
+    );
+    match relation {
+        Overlap::Same if source.dtype == target.dtype => Ok(()),
+        Overlap::Disjoint => {
+            // SAFETY: the memories are disjoint and the view has the target's shape.
+            unsafe { copy_elements(target, source.ptr(), source.dtype, &view.strides) };
+            Ok(())
+        }
+        _ => assign(target, &copy(source, Order::K)?),
+    }
+}
+
+/// Writes one value, converted, to every element.
+pub fn fill(target: &RawArray, value: Scalar) {
+    let mut bytes = [0u64; 2];
+    let place = bytes.as_mut_ptr().cast::<u8>();
+    let strides = vec![0; target.ndim()];
+    // SAFETY: the place holds one element of any type.
+    unsafe {
+        value.cast(target.dtype).write(place);
+        copy_elements(target, place, target.dtype, &strides);
+    }
+}
+
+/// Copies and converts elements given by strides over the target's shape.
+///
+/// # Safety
+/// The elements must be readable and disjoint from the target.
+unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
+    let contiguous = dtype == target.dtype
+        && target.is_c_contiguous()
+        && Layout { shape: target.shape().into(), strides: strides.into(), offset: 0 }
+            .is_c_contiguous(dtype.itemsize());
+    let bytes = target.size() * target.itemsize();
+    if contiguous && bytes <= 1 << 16 {
+        // SAFETY: both are gap-free and disjoint.
+        unsafe { std::ptr::copy_nonoverlapping(source, target.ptr(), bytes) };
+        return;
+    }
+    let input = Operand { ptr: source, dtype, strides };
+    let output = Operand { ptr: target.ptr(), dtype: target.dtype, strides: target.strides() };
+    // SAFETY: the caller vouches for the source; the target is valid and disjoint.
+    unsafe { elementwise::copy(target.shape(), input, output) };
+}

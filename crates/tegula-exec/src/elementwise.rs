@@ -1,0 +1,89 @@
+//! Elementwise execution.
+
+use tegula_core::DType;
+use tegula_kernels::cast;
+
+use crate::plan::{MAX_OPERANDS, Operand, Plan};
+use crate::program::{Program, Step};
+use crate::threads::{self, Shared};
+use crate::tiles::{Tiles, Worker};
+
+/// Tiles are handed to threads in groups of about this many elements.
+const CHUNK: usize = 64 * 1024;
+
+/// Runs `program` over all elements of `shape`.
+///
+/// Operands with `aliased` set lie exactly where an output lies: they are read through a copy of each
+/// tile. The cost is one pass over all operands.
+///
+/// # Safety
+/// Every operand must be valid for its strides over `shape` (outputs for writes, without two indices
+/// sharing memory), and outputs must not overlap inputs except exactly, with `aliased` set.
+pub unsafe fn elementwise(
+    shape: &[usize],
+    inputs: &[Operand],
+    outputs: &[Operand],
+    aliased: &[bool],
+    program: Program,
+) {
+    let size: usize = shape.iter().product();
+    if size == 0 {
+        return;
+    }
+    // Outputs come first in the plan: their order in memory decides the order of the loops.
+    let mut operands =
+        [Operand { ptr: std::ptr::null_mut(), dtype: DType::Bool, strides: &[] }; MAX_OPERANDS];
+    let count = inputs.len() + outputs.len();
+    operands[..outputs.len()].copy_from_slice(outputs);
+    operands[outputs.len()..count].copy_from_slice(inputs);
+    let mut plan = Plan::new(shape, &operands[..count], |_| false);
+    // Programs number inputs first.
+    plan.rotate(outputs.len());
+    let mut bound = [(DType::Bool, std::ptr::null_mut(), false); MAX_OPERANDS];
+    for (slot, operand) in inputs.iter().chain(outputs).enumerate() {
+        bound[slot] = (operand.dtype, plan.ptrs[slot], aliased.get(slot) == Some(&true));
+    }
+    let tiles = Tiles::new(&plan.dims, program, &bound[..count]);
+    let bases = Shared(plan.ptrs.as_mut_ptr());
+
+    // A unit is a tile: part of one long row, or several short rows.
+    let inner = tiles.inner();
+    let rows_per_tile = tiles.tile_rows();
+    let tiles_per_row = if rows_per_tile > 1 { 1 } else { inner.div_ceil(tiles.capacity) };
+    let rows = size / inner;
+    let units = rows.div_ceil(rows_per_tile) * tiles_per_row;
+    let unit_range = |unit: usize| {
+        if rows_per_tile > 1 {
+            let start = unit * rows_per_tile * inner;
+            (start, (rows_per_tile * inner).min(size - start))
+        } else {
+            let column = unit % tiles_per_row * tiles.capacity;
+            (unit / tiles_per_row * inner + column, tiles.capacity.min(inner - column))
+        }
+    };
+    let units_per_chunk = (CHUNK * units / size).max(1);
+    let bytes: usize = inputs.iter().chain(outputs).map(|o| o.dtype.itemsize()).sum();
+    let work = size as f64 * (bytes as f64 * 0.08 + program.cost);
+    threads::split(units.div_ceil(units_per_chunk), work, &|chunk| {
+        let mut worker = Worker::new(&tiles);
+        // SAFETY: the array of addresses outlives the call and is only read.
+        let bases = unsafe { &*bases.get().cast::<[*mut u8; MAX_OPERANDS]>() };
+        for unit in chunk * units_per_chunk..((chunk + 1) * units_per_chunk).min(units) {
+            let (start, n) = unit_range(unit);
+            // SAFETY: the caller vouches for the operands; units are disjoint ranges of the loops.
+            unsafe { worker.run(bases, start, n) };
+        }
+    });
+}
+
+/// Copies `input` to `output`, converting; the tile's input register is what is stored.
+///
+/// # Safety
+/// As for [`elementwise`], and the two must be disjoint.
+pub(crate) unsafe fn copy(shape: &[usize], input: Operand, output: Operand) {
+    let wide = [input.dtype, output.dtype];
+    let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
+    let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };
+    // SAFETY: the caller vouches for the operands.
+    unsafe { elementwise(shape, &[input], &[output], &[false], program) }
+}

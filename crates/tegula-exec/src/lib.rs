@@ -1,0 +1,27 @@
+//! The executor: runs programs over tiles of strided arrays.
+//!
+//! An operation on whole arrays is a [`Program`] of tile kernels. [`elementwise()`] plans the loops over
+//! all operands together, cuts them into tiles that stay in the L1 cache, and runs the program on each;
+//! [`reduce()`] ends the program with a fold. Everything else here is built on the same tiles.
+
+mod arg;
+mod copy;
+mod elementwise;
+mod fancy;
+mod join;
+mod plan;
+mod program;
+mod reduce;
+mod scan;
+pub mod threads;
+mod tiles;
+
+pub use arg::arg_reduce;
+pub use copy::{Order, assign, cast, copy, fill, like};
+pub use elementwise::elementwise;
+pub use fancy::{Target, get, nonzero, set, target};
+pub use join::concatenate;
+pub use plan::Operand;
+pub use program::{MAX_REGISTERS, Program, Step};
+pub use reduce::{Reducer, reduce};
+pub use scan::scan;

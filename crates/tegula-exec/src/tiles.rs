@@ -1,0 +1,334 @@
+//! Tiles: loading operands into registers, running the program, storing the results.
+
+use std::cell::Cell;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+
+use tegula_core::DType;
+use tegula_kernels::{TileFn, cast, strided};
+
+use crate::plan::{Dim, MAX_OPERANDS};
+use crate::program::{MAX_REGISTERS, Program};
+
+/// The bytes of the widest register: small enough that all registers of a program stay in L1.
+const TILE_BYTES: usize = 4096;
+/// Room for all registers, and a staging tile for each operand that is converted.
+const SCRATCH_BYTES: usize = (MAX_REGISTERS + MAX_OPERANDS) * TILE_BYTES;
+
+/// How one operand moves along the loops.
+#[derive(Clone, Copy)]
+pub(crate) struct Binding {
+    pub dtype: DType,
+    pub register: DType,
+    /// The conversion between the operand's type and the register's, if they differ.
+    convert: Option<TileFn>,
+    /// Position in the dims' stride lists.
+    slot: usize,
+    /// The operand lies in iteration order without gaps.
+    linear: bool,
+    /// Each row lies without gaps.
+    row_contiguous: bool,
+    /// Every row is the same memory, so that a loaded tile of whole rows serves again.
+    rows_repeat: bool,
+    /// May the kernel work on user memory? Not if unaligned, converted, or also written.
+    direct: bool,
+}
+
+/// The loops of a set of tiles and how each operand takes part.
+pub(crate) struct Tiles<'a> {
+    pub dims: &'a [Dim],
+    pub program: Program<'a>,
+    pub bindings: [Binding; MAX_OPERANDS],
+    /// The most elements of a tile.
+    pub capacity: usize,
+    inner: usize,
+}
+
+impl<'a> Tiles<'a> {
+    /// `operands`: type, first address and whether user memory must not be handed to kernels, for the
+    /// inputs and then the outputs.
+    pub fn new(dims: &'a [Dim], program: Program<'a>, operands: &[(DType, *mut u8, bool)]) -> Tiles<'a> {
+        let types = program.registers.iter().chain(operands.iter().map(|(dtype, ..)| dtype));
+        let widest = types.map(|d| d.itemsize()).max().unwrap_or(1);
+        let placeholder = Binding {
+            dtype: DType::Bool,
+            register: DType::Bool,
+            convert: None,
+            slot: 0,
+            linear: false,
+            row_contiguous: false,
+            rows_repeat: false,
+            direct: false,
+        };
+        let mut bindings = [placeholder; MAX_OPERANDS];
+        let first_output = program.registers.len() - program.outputs;
+        for (slot, &(dtype, ptr, guarded)) in operands.iter().enumerate() {
+            let is_input = slot < program.inputs;
+            let register =
+                program.registers[if is_input { slot } else { first_output + slot - program.inputs }];
+            let convert = (dtype != register).then(|| {
+                if is_input { cast::kernel(dtype, register) } else { cast::kernel(register, dtype) }
+            });
+            let item = dtype.itemsize() as isize;
+            let mut expected = item;
+            let mut linear = true;
+            let mut misaligned = ptr as usize;
+            for dim in dims.iter().rev() {
+                linear &= dim.strides[slot] == expected;
+                expected = expected.wrapping_mul(dim.n as isize);
+                misaligned |= dim.strides[slot].unsigned_abs();
+            }
+            let outer = dims.split_last().map_or(&[][..], |(_, outer)| outer);
+            bindings[slot] = Binding {
+                dtype,
+                register,
+                convert,
+                slot,
+                linear,
+                row_contiguous: dims.last().is_none_or(|d| d.strides[slot] == item),
+                rows_repeat: outer.iter().all(|d| d.strides[slot] == 0),
+                direct: !guarded && convert.is_none() && misaligned.is_multiple_of(dtype.alignment()),
+            };
+        }
+        let inner = dims.last().map_or(1, |d| d.n);
+        Tiles { dims, program, bindings, capacity: (TILE_BYTES / widest).min(2048), inner }
+    }
+
+    /// The elements of a tile: a part of one row, or several whole rows if those are short.
+    pub fn tile_rows(&self) -> usize {
+        if self.inner >= 64 || self.dims.len() <= 1 { 1 } else { (self.capacity / self.inner).max(1) }
+    }
+
+    /// The number of elements of the innermost loop.
+    pub fn inner(&self) -> usize {
+        self.inner
+    }
+
+    /// The address of element `start` (in iteration order) of operand `slot`, whose first is `base`.
+    fn address(&self, slot: usize, base: *mut u8, start: usize) -> *mut u8 {
+        let mut rest = start;
+        let mut ptr = base;
+        for dim in self.dims.iter().rev() {
+            if rest == 0 {
+                break;
+            }
+            ptr = ptr.wrapping_offset(dim.strides[slot].wrapping_mul((rest % dim.n) as isize));
+            rest /= dim.n;
+        }
+        ptr
+    }
+
+    /// Runs `row` for each piece of a row in the range: its address, its length, where it goes.
+    fn for_rows(
+        &self,
+        slot: usize,
+        base: *mut u8,
+        start: usize,
+        n: usize,
+        mut row: impl FnMut(*mut u8, usize, usize),
+    ) {
+        let mut done = 0;
+        while done < n {
+            let at = start + done;
+            let len = (self.inner - at % self.inner).min(n - done);
+            let ptr = self.address(slot, base, at);
+            // Whole rows along the second loop need no new address computation.
+            if self.dims.len() >= 2 && len == self.inner {
+                let outer = &self.dims[self.dims.len() - 2];
+                let left = outer.n - at / self.inner % outer.n;
+                let rows = left.min((n - done) / self.inner);
+                for r in 0..rows {
+                    row(ptr.wrapping_offset(outer.strides[slot] * r as isize), len, done + r * len);
+                }
+                done += rows * len;
+            } else {
+                row(ptr, len, done);
+                done += len;
+            }
+        }
+    }
+
+    fn inner_stride(&self, slot: usize) -> isize {
+        self.dims.last().map_or(0, |d| d.strides[slot])
+    }
+}
+
+/// What one thread needs to run tiles: memory for the registers.
+pub(crate) struct Worker<'a> {
+    tiles: &'a Tiles<'a>,
+    scratch: Scratch,
+    /// For operands whose rows repeat: the address and length of what the register holds.
+    held: [(*mut u8, usize, usize); MAX_OPERANDS],
+}
+
+impl<'a> Worker<'a> {
+    pub fn new(tiles: &'a Tiles<'a>) -> Worker<'a> {
+        Worker {
+            tiles,
+            scratch: Scratch::take(),
+            held: [(std::ptr::null_mut(), usize::MAX, 0); MAX_OPERANDS],
+        }
+    }
+
+    /// The memory of register `r`.
+    fn register(&self, r: usize) -> *mut u8 {
+        self.scratch.at(r * TILE_BYTES)
+    }
+
+    /// The memory where operand `slot` waits for its conversion.
+    fn staging(&self, slot: usize) -> *mut u8 {
+        self.scratch.at((MAX_REGISTERS + slot) * TILE_BYTES)
+    }
+
+    /// Loads, computes and stores the tile of `n` elements from `start` on. `bases` are the operands'
+    /// first addresses. Returns the address of each register.
+    ///
+    /// # Safety
+    /// The range must lie within the loops and the operands' memory be valid; outputs must not overlap
+    /// inputs except through operands that are guarded and identical.
+    pub unsafe fn run(&mut self, bases: &[*mut u8], start: usize, n: usize) -> [*mut u8; MAX_REGISTERS] {
+        let tiles = self.tiles;
+        let program = &tiles.program;
+        let mut regs = [std::ptr::null_mut(); MAX_REGISTERS];
+        for (slot, reg) in regs.iter_mut().enumerate().take(program.inputs) {
+            // SAFETY: the caller vouches for range and memory.
+            *reg = unsafe { self.load(slot, bases[slot], start, n) };
+        }
+        let first_output = program.registers.len() - program.outputs;
+        for (r, reg) in regs.iter_mut().enumerate().take(program.registers.len()).skip(program.inputs) {
+            *reg = self.register(r);
+            if r >= first_output {
+                let slot = program.inputs + r - first_output;
+                if let Some(ptr) = self.direct(slot, bases[slot], start, n) {
+                    *reg = ptr;
+                }
+            }
+        }
+        for step in program.steps {
+            let args = step.args.map(|r| regs[r as usize]);
+            // SAFETY: every register holds `capacity` elements, is aligned, and the step writes none it reads.
+            unsafe { (step.kernel)(args.as_ptr(), n) };
+        }
+        for output in 0..program.outputs {
+            // SAFETY: as for the loads.
+            unsafe {
+                self.store(
+                    program.inputs + output,
+                    bases[program.inputs + output],
+                    start,
+                    n,
+                    regs[first_output + output],
+                )
+            };
+        }
+        regs
+    }
+
+    /// The tile as it lies in user memory, if a kernel may have it.
+    fn direct(&self, slot: usize, base: *mut u8, start: usize, n: usize) -> Option<*mut u8> {
+        let binding = &self.tiles.bindings[slot];
+        if !binding.direct {
+            return None;
+        }
+        if binding.linear {
+            return Some(base.wrapping_add(start * binding.dtype.itemsize()));
+        }
+        let within_row = start % self.tiles.inner + n <= self.tiles.inner;
+        (binding.row_contiguous && within_row).then(|| self.tiles.address(slot, base, start))
+    }
+
+    unsafe fn load(&mut self, slot: usize, base: *mut u8, start: usize, n: usize) -> *mut u8 {
+        if let Some(ptr) = self.direct(slot, base, start, n) {
+            return ptr;
+        }
+        let tiles = self.tiles;
+        let binding = tiles.bindings[slot];
+        let register = self.register(slot);
+        let column = start % tiles.inner;
+        let repeats = binding.rows_repeat
+            && (tiles.inner_stride(slot) == 0
+                || column == 0 && (n.is_multiple_of(tiles.inner) || n < tiles.inner));
+        if repeats {
+            let (ptr, _, held) = self.held[slot];
+            if ptr == base && held >= n {
+                return register;
+            }
+            self.held[slot] = (base, 0, n);
+        }
+        let size = binding.dtype.itemsize();
+        let target = if binding.convert.is_some() { self.staging(slot) } else { register };
+        let stride = tiles.inner_stride(slot);
+        if binding.linear {
+            // SAFETY: the caller vouches for the operand's memory; registers hold `capacity` elements.
+            unsafe { strided::gather(base.wrapping_add(start * size), size as isize, n, target, size) };
+        } else {
+            tiles.for_rows(slot, base, start, n, |ptr, len, at| {
+                // SAFETY: as above; `at + len` is at most `n`.
+                unsafe { strided::gather(ptr, stride, len, target.add(at * size), size) }
+            });
+        }
+        if let Some(convert) = binding.convert {
+            // SAFETY: staging tile and register are disjoint, aligned and hold `n` elements.
+            unsafe { convert([target, register].as_ptr(), n) };
+        }
+        register
+    }
+
+    unsafe fn store(&mut self, slot: usize, base: *mut u8, start: usize, n: usize, register: *mut u8) {
+        if self.direct(slot, base, start, n).is_some() {
+            return;
+        }
+        let tiles = self.tiles;
+        let binding = tiles.bindings[slot];
+        let size = binding.dtype.itemsize();
+        let mut source = register;
+        if let Some(convert) = binding.convert {
+            source = self.staging(slot);
+            // SAFETY: as for loads.
+            unsafe { convert([register, source].as_ptr(), n) };
+        }
+        let stride = tiles.inner_stride(slot);
+        if binding.linear {
+            // SAFETY: the caller vouches for the operand's memory.
+            unsafe { strided::scatter(source, base.wrapping_add(start * size), size as isize, n, size) };
+        } else {
+            tiles.for_rows(slot, base, start, n, |ptr, len, at| {
+                // SAFETY: as above.
+                unsafe { strided::scatter(source.add(at * size), ptr, stride, len, size) }
+            });
+        }
+    }
+}
+
+/// Memory for registers, kept by each thread between operations.
+struct Scratch(NonNull<ScratchMemory>);
+
+#[repr(C, align(64))]
+struct ScratchMemory([MaybeUninit<u8>; SCRATCH_BYTES]);
+
+thread_local! {
+    static SPARE: Cell<Option<Box<ScratchMemory>>> = const { Cell::new(None) };
+}
+
+impl Scratch {
+    fn take() -> Scratch {
+        let memory = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_else(|| {
+            // SAFETY: an array of MaybeUninit needs no initialisation.
+            unsafe { Box::<ScratchMemory>::new_uninit().assume_init() }
+        });
+        Scratch(NonNull::from(Box::leak(memory)))
+    }
+
+    fn at(&self, offset: usize) -> *mut u8 {
+        debug_assert!(offset < SCRATCH_BYTES);
+        self.0.as_ptr().cast::<u8>().wrapping_add(offset)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // SAFETY: the pointer came from a leaked box and is given back once.
+        let memory = unsafe { Box::from_raw(self.0.as_ptr()) };
+        let _ = SPARE.try_with(|spare| spare.set(Some(memory)));
+    }
+}

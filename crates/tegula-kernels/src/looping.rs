@@ -1,0 +1,251 @@
+//! From a function of single elements to loops over tiles, compiled for each instruction set.
+
+use std::slice::{from_raw_parts, from_raw_parts_mut};
+
+use tegula_core::DType;
+
+use crate::dispatch::{FoldFn, Kernel, ScanFn, TileFn};
+#[cfg(not(target_arch = "x86_64"))]
+use crate::isa::Neon;
+#[cfg(target_arch = "x86_64")]
+use crate::isa::{Avx2, Avx512};
+use crate::isa::{Baseline, Isa};
+use crate::lane::{Bool8, Lane};
+use crate::strided::Choose;
+
+/// A function of one element.
+pub trait Unary<T: Lane>: 'static {
+    /// The result's type.
+    type Out: Lane;
+    /// Computes one element.
+    fn apply<I: Isa>(x: T) -> Self::Out;
+}
+
+/// A function of two elements.
+pub trait Binary<T: Lane>: 'static {
+    /// The result's type.
+    type Out: Lane;
+    /// Computes one element.
+    fn apply<I: Isa>(a: T, b: T) -> Self::Out;
+}
+
+/// A binary function by which a sequence is folded; it is associative up to rounding.
+pub trait Fold<T: Lane>: Binary<T, Out = T> + Sized {
+    /// Folds a tile that is not empty.
+    #[inline(always)]
+    fn fold<I: Isa>(tile: &[T]) -> T {
+        fold_lanes::<I, Self, T, 16>(tile)
+    }
+}
+
+/// One loop of a universal function: the types it takes and gives, and its kernels.
+#[derive(Clone, Copy)]
+pub struct Loop {
+    /// The number of inputs.
+    pub nin: usize,
+    /// The types of the inputs, then of the output, as a user sees them.
+    pub types: [DType; 4],
+    /// The types that the kernel computes in. Half-precision loops compute in `float32`.
+    pub compute: [DType; 4],
+    /// The elementwise kernel.
+    pub tile: Kernel<TileFn>,
+    /// Folds a tile to one element; there for the functions that reduce fast.
+    pub fold: Option<Kernel<FoldFn>>,
+    /// Running results over a tile; there for binary functions from a type to itself.
+    pub scan: Option<ScanFn>,
+}
+
+impl Loop {
+    /// The type of the output.
+    pub fn output(&self) -> DType {
+        self.types[self.nin]
+    }
+
+    /// The types of the inputs.
+    pub fn inputs(&self) -> &[DType] {
+        &self.types[..self.nin]
+    }
+
+    /// The same loop offered for half-precision operands: every `float32` becomes `half`.
+    pub const fn for_half(mut self, half: DType) -> Loop {
+        let mut i = 0;
+        while i <= self.nin {
+            if matches!(self.types[i], DType::F32) {
+                self.types[i] = half;
+            }
+            i += 1;
+        }
+        self
+    }
+
+    /// The elementwise loop of a function of one element.
+    pub const fn unary<Op: Unary<T>, T: Lane>() -> Loop {
+        let types = [T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool, DType::Bool];
+        Loop { nin: 1, types, compute: types, tile: unary_kernel::<Op, T>(), fold: None, scan: None }
+    }
+
+    /// The elementwise loop of a function of two elements.
+    pub const fn binary<Op: Binary<T>, T: Lane>() -> Loop {
+        let types = [T::DTYPE, T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
+        Loop { nin: 2, types, compute: types, tile: binary_kernel::<Op, T>(), fold: None, scan: None }
+    }
+
+    /// The loops of a function that maps two elements of a type to one of the same.
+    pub const fn closed<Op: Binary<T, Out = T>, T: Lane>() -> Loop {
+        Loop { scan: Some(scan::<Op, T>), ..Loop::binary::<Op, T>() }
+    }
+
+    /// The loops of a function that folds.
+    pub const fn folding<Op: Fold<T>, T: Lane>() -> Loop {
+        Loop { fold: Some(fold_kernel::<Op, T>()), ..Loop::closed::<Op, T>() }
+    }
+}
+
+/// Folds with `LANES` independent accumulators, joined as a tree: a fixed order that vectorises.
+#[inline(always)]
+fn fold_lanes<I: Isa, Op: Binary<T, Out = T>, T: Lane, const LANES: usize>(tile: &[T]) -> T {
+    let (head, tail) = tile.split_at(tile.len() - tile.len() % LANES);
+    let mut chunks = head.chunks_exact(LANES);
+    let Some(first) = chunks.next() else {
+        return tail[1..].iter().fold(tail[0], |acc, &x| Op::apply::<I>(acc, x));
+    };
+    let mut acc: [T; LANES] = first.try_into().expect("chunks have LANES elements");
+    for chunk in chunks {
+        for (a, &x) in acc.iter_mut().zip(chunk) {
+            *a = Op::apply::<I>(*a, x);
+        }
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for i in 0..width {
+            acc[i] = Op::apply::<I>(acc[i], acc[i + width]);
+        }
+        width /= 2;
+    }
+    tail.iter().fold(acc[0], |acc, &x| Op::apply::<I>(acc, x))
+}
+
+/// Compiles one generic body for every level of the architecture.
+macro_rules! per_level {
+    ($kernel:ident, $body:ident, [$($bound:tt)*], fn($($arg:ident: $ty:ty),*) as $fnty:ty) => {
+        pub(crate) const fn $kernel<Op: $($bound)*, T: Lane>() -> Kernel<$fnty> {
+            unsafe fn baseline<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+                // SAFETY: the caller keeps the kernel's contract.
+                unsafe { $body::<Baseline, Op, T>($($arg),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,popcnt,lzcnt")]
+            unsafe fn avx2<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+                // SAFETY: as above; the dispatcher has seen that the CPU has these features.
+                unsafe { $body::<Avx2, Op, T>($($arg),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi1,bmi2,popcnt,lzcnt")]
+            unsafe fn avx512<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+                // SAFETY: as above.
+                unsafe { $body::<Avx512, Op, T>($($arg),*) }
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            unsafe fn neon<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+                // SAFETY: as above.
+                unsafe { $body::<Neon, Op, T>($($arg),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            return Kernel([baseline::<Op, T>, avx2::<Op, T>, avx512::<Op, T>]);
+            #[cfg(not(target_arch = "x86_64"))]
+            return Kernel([baseline::<Op, T>, neon::<Op, T>]);
+        }
+    };
+}
+
+per_level!(unary_kernel, unary, [Unary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(binary_kernel, binary, [Binary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(fold_kernel, fold, [Fold<T>], fn(tile: *const u8, n: usize, result: *mut u8) as FoldFn);
+per_level!(choose_kernel, choose, [Choose<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+
+/// A function of one element that is computed a tile at a time, because rare elements need a second
+/// look.
+pub trait TileMap<T: Lane>: 'static {
+    /// Computes a tile.
+    fn apply<I: Isa>(x: &[T], out: &mut [T]);
+}
+
+impl Loop {
+    /// The loop of a function that is computed a tile at a time.
+    pub const fn map<Op: TileMap<T>, T: Lane>() -> Loop {
+        let types = [T::DTYPE, T::DTYPE, DType::Bool, DType::Bool];
+        Loop { nin: 1, types, compute: types, tile: map_kernel::<Op, T>(), fold: None, scan: None }
+    }
+}
+
+#[inline(always)]
+unsafe fn map<I: Isa, Op: TileMap<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
+    let (x, out) =
+        unsafe { (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast(), n)) };
+    Op::apply::<I>(x, out);
+}
+
+#[inline(always)]
+unsafe fn choose<I: Isa, Op: Choose<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes four aligned tiles of `n` elements, the last disjoint from the others.
+    let (c, a, b, out) = unsafe {
+        (
+            from_raw_parts((*args).cast::<Bool8>(), n),
+            from_raw_parts((*args.add(1)).cast::<T>(), n),
+            from_raw_parts((*args.add(2)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(3)).cast::<T>(), n),
+        )
+    };
+    for (((out, &c), &a), &b) in out.iter_mut().zip(c).zip(a).zip(b) {
+        *out = Op::choose::<I>(c, a, b);
+    }
+}
+
+#[inline(always)]
+unsafe fn unary<I: Isa, Op: Unary<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
+    let (x, out) = unsafe {
+        (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast::<Op::Out>(), n))
+    };
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = Op::apply::<I>(x);
+    }
+}
+
+#[inline(always)]
+unsafe fn binary<I: Isa, Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes three aligned tiles of `n` elements, the last disjoint from the others.
+    let (a, b, out) = unsafe {
+        (
+            from_raw_parts((*args).cast::<T>(), n),
+            from_raw_parts((*args.add(1)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(2)).cast::<Op::Out>(), n),
+        )
+    };
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *out = Op::apply::<I>(a, b);
+    }
+}
+
+#[inline(always)]
+unsafe fn fold<I: Isa, Op: Fold<T>, T: Lane>(tile: *const u8, n: usize, result: *mut u8) {
+    // SAFETY: the caller passes an aligned tile of `n` elements and room for one.
+    unsafe { result.cast::<T>().write(Op::fold::<I>(from_raw_parts(tile.cast(), n))) }
+}
+
+/// Running results are a chain of dependent steps: no level is faster than another.
+unsafe fn scan<Op: Binary<T, Out = T>, T: Lane>(tile: *const u8, n: usize, carry: *mut u8, out: *mut u8) {
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements and one initialised element.
+    unsafe {
+        let tile = from_raw_parts(tile.cast::<T>(), n);
+        let out = from_raw_parts_mut(out.cast::<T>(), n);
+        let mut acc = carry.cast::<T>().read();
+        for (out, &x) in out.iter_mut().zip(tile) {
+            acc = Op::apply::<Baseline>(acc, x);
+            *out = acc;
+        }
+        carry.cast::<T>().write(acc);
+    }
+}

@@ -1,0 +1,171 @@
+//! Quotients, remainders and integer powers.
+
+use tegula_core::{c64, c128};
+
+/// `a / b`.
+pub struct Divide;
+binary!(Divide: f32, f64 => |a, b| a / b);
+/// Smith's method, as NumPy: the larger part of the divisor is divided out first, so that neither
+/// overflows where the quotient does not.
+macro_rules! complex_division {
+    ($($ty:ty),*) => { binary!(Divide: $($ty),* => |a, b| {
+        let (re, im) = (b.re.abs(), b.im.abs());
+        if re >= im {
+            if re == 0.0 && im == 0.0 {
+                <$($ty)*>::new(a.re / re, a.im / re)
+            } else {
+                let ratio = b.im / b.re;
+                let scale = 1.0 / (b.re + b.im * ratio);
+                <$($ty)*>::new((a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale)
+            }
+        } else {
+            let ratio = b.re / b.im;
+            let scale = 1.0 / (b.im + b.re * ratio);
+            <$($ty)*>::new((a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale)
+        }
+    }); };
+}
+complex_division!(c64);
+complex_division!(c128);
+
+/// `1 / x`.
+pub struct Reciprocal;
+unary!(Reciprocal: i8, i16, i32, i64, u8, u16, u32, u64 => |x| if x == 0 { 0 } else { 1 / x });
+unary!(Reciprocal: f32, f64 => |x| 1.0 / x);
+unary!(Reciprocal: c64 => |z| {
+    if z.re.abs() >= z.im.abs() {
+        let (r, d) = (z.im / z.re, z.re + z.im * (z.im / z.re));
+        c64::new(1.0 / d, -r / d)
+    } else {
+        let (r, d) = (z.re / z.im, z.re * (z.re / z.im) + z.im);
+        c64::new(r / d, -1.0 / d)
+    }
+});
+unary!(Reciprocal: c128 => |z| {
+    if z.re.abs() >= z.im.abs() {
+        let (r, d) = (z.im / z.re, z.re + z.im * (z.im / z.re));
+        c128::new(1.0 / d, -r / d)
+    } else {
+        let (r, d) = (z.re / z.im, z.re * (z.re / z.im) + z.im);
+        c128::new(r / d, -1.0 / d)
+    }
+});
+
+/// The floor of `a / b`; integers give 0 for division by zero, as NumPy.
+pub struct FloorDivide;
+/// `a` less `b` times the floor quotient: it has the sign of `b`.
+pub struct Remainder;
+/// C's remainder: it has the sign of `a`.
+pub struct Fmod;
+
+macro_rules! signed {
+    ($($ty:ty),*) => {$(
+        binary!(FloorDivide: $ty => |a, b| {
+            if b == 0 {
+                return 0;
+            }
+            let q = a.wrapping_div(b);
+            q - ((a.wrapping_rem(b) != 0 && (a < 0) != (b < 0)) as $ty)
+        });
+        binary!(Remainder: $ty => |a, b| {
+            if b == 0 {
+                return 0;
+            }
+            let r = a.wrapping_rem(b);
+            if r != 0 && (r < 0) != (b < 0) { r + b } else { r }
+        });
+        binary!(Fmod: $ty => |a, b| if b == 0 { 0 } else { a.wrapping_rem(b) });
+    )*};
+}
+signed!(i8, i16, i32, i64);
+
+binary!(FloorDivide: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a / b });
+binary!(Remainder: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a % b });
+binary!(Fmod: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a % b });
+
+macro_rules! floats {
+    ($($ty:ty),*) => {$(
+        binary!(FloorDivide: $ty => |a, b| {
+            if b == 0.0 {
+                return a / b;
+            }
+            let r = a % b;
+            let mut q = (a - r) / b;
+            if r != 0.0 && (b < 0.0) != (r < 0.0) {
+                q -= 1.0;
+            }
+            if q == 0.0 {
+                return (0.0 as $ty).copysign(a / b);
+            }
+            let floor = q.floor();
+            if q - floor > 0.5 { floor + 1.0 } else { floor }
+        });
+        binary!(Remainder: $ty => |a, b| {
+            let r = a % b;
+            if b == 0.0 {
+                r
+            } else if r == 0.0 {
+                (0.0 as $ty).copysign(b)
+            } else if (b < 0.0) != (r < 0.0) {
+                r + b
+            } else {
+                r
+            }
+        });
+        binary!(Fmod: $ty => |a, b| a % b);
+    )*};
+}
+floats!(f32, f64);
+
+/// `a` to the power `b`. Integers wrap; negative exponents of integers are refused before a kernel
+/// runs.
+pub struct Power;
+macro_rules! integer_powers {
+    ($($ty:ty),*) => { $(binary!(Power: $ty => |a, b| {
+        let (mut base, mut exponent, mut result) = (a, b, 1);
+        #[allow(unused_comparisons)]
+        while exponent > 0 {
+            if exponent & 1 == 1 {
+                result = <$ty>::wrapping_mul(result, base);
+            }
+            base = base.wrapping_mul(base);
+            exponent >>= 1;
+        }
+        result
+    });)* };
+}
+integer_powers!(i8, i16, i32, i64, u8, u16, u32, u64);
+binary!(Power: f32, f64 => |a, b| a.powf(b));
+macro_rules! complex_powers {
+    ($($ty:ty),*) => { $(binary!(Power: $ty => |a, b| {
+        if b.re == 0.0 && b.im == 0.0 {
+            <$ty>::new(1.0, 0.0)
+        } else if a.re == 0.0 && a.im == 0.0 {
+            if b.re > 0.0 && b.im == 0.0 { <$ty>::new(0.0, 0.0) } else { <$ty>::new(b.re * 0.0 / 0.0, b.re * 0.0 / 0.0) }
+        } else if b.im == 0.0 && b.re.fract() == 0.0 && b.re.abs() < 100.0 {
+            a.powi(b.re as i32)
+        } else {
+            a.powc(b)
+        }
+    });)* };
+}
+complex_powers!(c64, c128);
+
+loops!(
+    /// Loops of `divide`.
+    DIVIDE = closed Divide: f64 f16 bf16 f32 c64 c128);
+loops!(
+    /// Loops of `reciprocal`.
+    RECIPROCAL = unary Reciprocal: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+loops!(
+    /// Loops of `floor_divide`.
+    FLOOR_DIVIDE = closed FloorDivide: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64);
+loops!(
+    /// Loops of `remainder`.
+    REMAINDER = closed Remainder: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64);
+loops!(
+    /// Loops of `fmod`.
+    FMOD = closed Fmod: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64);
+loops!(
+    /// Loops of `power`.
+    POWER = closed Power: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

@@ -1,0 +1,66 @@
+//! The functions of single elements, a zero-sized type for each, and their loops.
+//!
+//! The tables at the end of each file list, for one universal function, a loop per element type in
+//! NumPy's order; the first loop that the operands can safely be cast to is the one that runs.
+
+/// Implements a function of one element for several types.
+macro_rules! unary {
+    ($op:ident: $($ty:ty),* => |$x:ident| $body:expr) => { $(unary!(@ $op, $ty, $ty, $x, $body);)* };
+    ($op:ident: $($ty:ty),* => $out:ty, |$x:ident| $body:expr) => { $(unary!(@ $op, $ty, $out, $x, $body);)* };
+    (@ $op:ident, $ty:ty, $out:ty, $x:ident, $body:expr) => {
+        impl $crate::looping::Unary<$ty> for $op {
+            type Out = $out;
+            #[inline(always)]
+            fn apply<I: $crate::isa::Isa>($x: $ty) -> $out {
+                $body
+            }
+        }
+    };
+}
+
+/// Implements a function of two elements for several types.
+macro_rules! binary {
+    ($op:ident: $($ty:ty),* => |$a:ident, $b:ident| $body:expr) => { $(binary!(@ $op, $ty, $ty, $a, $b, $body);)* };
+    ($op:ident: $($ty:ty),* => $out:ty, |$a:ident, $b:ident| $body:expr) => {
+        $(binary!(@ $op, $ty, $out, $a, $b, $body);)*
+    };
+    (@ $op:ident, $ty:ty, $out:ty, $a:ident, $b:ident, $body:expr) => {
+        impl $crate::looping::Binary<$ty> for $op {
+            type Out = $out;
+            #[inline(always)]
+            fn apply<I: $crate::isa::Isa>($a: $ty, $b: $ty) -> $out {
+                $body
+            }
+        }
+    };
+}
+
+/// A table of loops: constructor, function, element types; `half` entries compute in `float32`.
+macro_rules! loops {
+    ($(#[$doc:meta])* $name:ident = $kind:ident $op:ident: $($ty:tt)*) => {
+        $(#[$doc])*
+        pub static $name: &[$crate::Loop] = &[$(loops!(@ $kind $op $ty)),*];
+    };
+    (@ $kind:ident $op:ident f16) => { $crate::Loop::$kind::<$op, f32>().for_half(tegula_core::DType::F16) };
+    (@ $kind:ident $op:ident bf16) => { $crate::Loop::$kind::<$op, f32>().for_half(tegula_core::DType::BF16) };
+    (@ $kind:ident $op:ident bool) => { $crate::Loop::$kind::<$op, $crate::Bool8>() };
+    (@ $kind:ident $op:ident c64) => { $crate::Loop::$kind::<$op, tegula_core::c64>() };
+    (@ $kind:ident $op:ident c128) => { $crate::Loop::$kind::<$op, tegula_core::c128>() };
+    (@ $kind:ident $op:ident $ty:ident) => { $crate::Loop::$kind::<$op, $ty>() };
+}
+
+mod arithmetic;
+mod bits;
+mod compare;
+mod division;
+mod elementary;
+mod logic;
+mod rounding;
+
+pub use arithmetic::*;
+pub use bits::*;
+pub use compare::*;
+pub use division::*;
+pub use elementary::*;
+pub use logic::*;
+pub use rounding::*;
