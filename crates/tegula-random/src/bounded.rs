@@ -159,3 +159,56 @@ fn low_part<const BITS: u32>(scaled: u64) -> u32 {
 fn rejection_threshold<const BITS: u32>(span: u32) -> u32 {
     (mask::<BITS>() - span) % (span + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{bounded, masked};
+    use crate::{BitBuffer, BitGenerator, Pcg64};
+
+    /// Slices too long to shuffle in a test would use these spans.
+    #[test]
+    fn wide_spans_use_whole_words() {
+        let cases = [
+            (1 << 32, (1 << 33) - 1),
+            ((1 << 40) + 12345, (1 << 41) - 1),
+            (u64::MAX / 3, u64::MAX >> 1),
+            (u64::MAX - 1, u64::MAX),
+            (u64::MAX, u64::MAX),
+        ];
+        for (span, mask) in cases {
+            let mut bits = Pcg64::new(3).unwrap();
+            let mut words = bits.clone();
+            for _ in 0..100 {
+                let expected = std::iter::repeat_with(|| words.next_u64() & mask).find(|&cut| cut <= span);
+                assert_eq!(Some(masked(&mut bits, span)), expected);
+            }
+        }
+    }
+
+    /// Every value of a small span comes equally often from all words of a width, rejected ones left out.
+    #[test]
+    fn no_value_is_preferred() {
+        struct Count(u32);
+        impl BitGenerator for Count {
+            fn next_u64(&mut self) -> u64 {
+                unreachable!("small words are cut from 32 bits")
+            }
+            fn next_u32(&mut self) -> u32 {
+                self.0 += 1;
+                self.0 - 1
+            }
+        }
+        for span in 1..255 {
+            // One fresh buffer per draw: its first byte runs through 0 to 255.
+            let mut bits = Count(0);
+            let mut counts = vec![0; span as usize + 1];
+            while bits.0 < 256 {
+                let value = bounded::<8, _>(&mut bits, span, &mut BitBuffer::default());
+                if bits.0 <= 256 {
+                    counts[value as usize] += 1;
+                }
+            }
+            assert!(counts.iter().all(|&count| count == 256 / (span + 1)), "{span}: {counts:?}");
+        }
+    }
+}

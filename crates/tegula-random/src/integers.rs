@@ -101,7 +101,7 @@ pub struct Integers<T: Integer> {
 
 impl<T: Integer> Integers<T> {
     /// The distribution on `low..high`, or `low..=high` with `endpoint`. The bounds are wider than any `T` so that
-    /// `2^64` can close a `u64` range from above.
+    /// `2^64` can close a `u64` range from above; a caller with wider integers still can clamp them to `i128`.
     ///
     /// # Errors
     /// In this order: [`Error::LowOutOfBounds`] when `low` is below `T`'s smallest value, [`Error::HighOutOfBounds`]
