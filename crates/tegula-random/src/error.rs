@@ -1,0 +1,118 @@
+//! What can go wrong, in NumPy's words.
+
+use std::fmt;
+
+/// An invalid argument, or a resource the system refused. [`Display`](fmt::Display) gives NumPy's message and
+/// [`kind`](Error::kind) the exception that NumPy raises with it.
+///
+/// ```
+/// use tegula_random::{ErrorKind, default_rng};
+///
+/// let error = default_rng(0).normal(0.0, -1.0).unwrap_err();
+/// assert_eq!(error.to_string(), "scale < 0");
+/// assert_eq!(error.kind(), ErrorKind::Value);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A seed or an element of a seed is below zero.
+    NegativeSeed,
+    /// The entropy pool of a seed sequence is below [`DEFAULT_POOL_SIZE`](crate::DEFAULT_POOL_SIZE).
+    PoolTooSmall,
+    /// A seed sequence cannot number so many children.
+    TooManyChildren,
+    /// The operating system gave no entropy.
+    OsEntropy(String),
+    /// Memory for this many bytes was refused.
+    Allocation(usize),
+    /// A parameter of a distribution lies outside its domain.
+    Parameter {
+        /// NumPy's name of the parameter.
+        name: &'static str,
+        /// What the parameter breaks.
+        constraint: Constraint,
+    },
+    /// `high - low` of a uniform distribution is not finite.
+    RangeNotFinite,
+    /// The lower bound of an integer range is not representable in the named dtype.
+    LowOutOfBounds(&'static str),
+    /// The upper bound of an integer range is not representable in the named dtype.
+    HighOutOfBounds(&'static str),
+    /// An integer range holds no number.
+    EmptyRange {
+        /// Whether the lower bound is zero, as it is when only one bound is given.
+        from_zero: bool,
+        /// Whether the upper bound belongs to the range.
+        endpoint: bool,
+    },
+}
+
+/// What a parameter of a distribution must satisfy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Constraint {
+    /// Not below zero; minus zero counts as below, NaN does not.
+    NonNegative,
+}
+
+/// The Python exception that belongs to an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// `ValueError`
+    Value,
+    /// `OverflowError`
+    Overflow,
+    /// `MemoryError`
+    Memory,
+    /// `OSError`
+    Os,
+}
+
+impl Error {
+    /// The exception that NumPy raises here.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::RangeNotFinite | Error::TooManyChildren => ErrorKind::Overflow,
+            Error::Allocation(_) => ErrorKind::Memory,
+            Error::OsEntropy(_) => ErrorKind::Os,
+            _ => ErrorKind::Value,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NegativeSeed => f.write_str("expected non-negative integer"),
+            Error::PoolTooSmall => {
+                write!(f, "The size of the entropy pool should be at least {}", crate::DEFAULT_POOL_SIZE)
+            }
+            Error::TooManyChildren => f.write_str("value too large to convert to uint32_t"),
+            Error::OsEntropy(reason) => write!(f, "the operating system gave no entropy: {reason}"),
+            Error::Allocation(bytes) => write!(f, "Unable to allocate {bytes} bytes"),
+            Error::Parameter { name, constraint: Constraint::NonNegative } => write!(f, "{name} < 0"),
+            Error::RangeNotFinite => f.write_str("high - low range exceeds valid bounds"),
+            Error::LowOutOfBounds(dtype) => write!(f, "low is out of bounds for {dtype}"),
+            Error::HighOutOfBounds(dtype) => write!(f, "high is out of bounds for {dtype}"),
+            Error::EmptyRange { from_zero, endpoint } => f.write_str(match (from_zero, endpoint) {
+                (true, false) => "high <= 0",
+                (true, true) => "high < 0",
+                (false, false) => "low >= high",
+                (false, true) => "low > high",
+            }),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Constraint {
+    /// `Ok` when `value` satisfies the constraint, else the error that names the parameter. A door that broadcasts
+    /// checks all values with this before it draws.
+    pub fn check(self, name: &'static str, value: f64) -> Result<(), Error> {
+        let holds = match self {
+            Constraint::NonNegative => value.is_nan() || value.is_sign_positive(),
+        };
+        if holds { Ok(()) } else { Err(Error::Parameter { name, constraint: self }) }
+    }
+}
