@@ -18,12 +18,9 @@ const SCRATCH_BYTES: usize = (MAX_REGISTERS + MAX_OPERANDS) * TILE_BYTES;
 /// How one operand moves along the loops.
 #[derive(Clone, Copy)]
 pub(crate) struct Binding {
-    pub dtype: DType,
-    pub register: DType,
+    dtype: DType,
     /// The conversion between the operand's type and the register's, if they differ.
     convert: Option<TileFn>,
-    /// Position in the dims' stride lists.
-    slot: usize,
     /// The operand lies in iteration order without gaps.
     linear: bool,
     /// Each row lies without gaps.
@@ -52,9 +49,7 @@ impl<'a> Tiles<'a> {
         let widest = types.map(|d| d.itemsize()).max().unwrap_or(1);
         let placeholder = Binding {
             dtype: DType::Bool,
-            register: DType::Bool,
             convert: None,
-            slot: 0,
             linear: false,
             row_contiguous: false,
             rows_repeat: false,
@@ -81,9 +76,7 @@ impl<'a> Tiles<'a> {
             let outer = dims.split_last().map_or(&[][..], |(_, outer)| outer);
             bindings[slot] = Binding {
                 dtype,
-                register,
                 convert,
-                slot,
                 linear,
                 row_contiguous: dims.last().is_none_or(|d| d.strides[slot] == item),
                 rows_repeat: outer.iter().all(|d| d.strides[slot] == 0),
@@ -158,16 +151,12 @@ pub(crate) struct Worker<'a> {
     tiles: &'a Tiles<'a>,
     scratch: Scratch,
     /// For operands whose rows repeat: the address and length of what the register holds.
-    held: [(*mut u8, usize, usize); MAX_OPERANDS],
+    held: [(*mut u8, usize); MAX_OPERANDS],
 }
 
 impl<'a> Worker<'a> {
     pub fn new(tiles: &'a Tiles<'a>) -> Worker<'a> {
-        Worker {
-            tiles,
-            scratch: Scratch::take(),
-            held: [(std::ptr::null_mut(), usize::MAX, 0); MAX_OPERANDS],
-        }
+        Worker { tiles, scratch: Scratch::take(), held: [(std::ptr::null_mut(), 0); MAX_OPERANDS] }
     }
 
     /// The memory of register `r`.
@@ -249,11 +238,13 @@ impl<'a> Worker<'a> {
             && (tiles.inner_stride(slot) == 0
                 || column == 0 && (n.is_multiple_of(tiles.inner) || n < tiles.inner));
         if repeats {
-            let (ptr, _, held) = self.held[slot];
+            let (ptr, held) = self.held[slot];
             if ptr == base && held >= n {
                 return register;
             }
-            self.held[slot] = (base, 0, n);
+            self.held[slot] = (base, n);
+        } else {
+            self.held[slot] = (std::ptr::null_mut(), 0);
         }
         let size = binding.dtype.itemsize();
         let target = if binding.convert.is_some() { self.staging(slot) } else { register };

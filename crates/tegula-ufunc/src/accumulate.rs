@@ -1,0 +1,109 @@
+//! `ufunc.accumulate`, `ufunc.reduceat` and `ufunc.outer`.
+
+use tegula_core::{DType, Error, RawArray, Result};
+use tegula_exec::{Operand, Order, assign, copy, like, scan};
+
+use crate::call::Options;
+use crate::resolve::Arg;
+use crate::table::Ufunc;
+
+impl Ufunc {
+    /// The running results along `axis`: `result[i]` combines the elements up to `i`.
+    ///
+    /// # Errors
+    /// `ValueError` if the function takes one input; `TypeError` if there is no loop from a type to itself.
+    pub fn accumulate(
+        &self,
+        source: &RawArray,
+        axis: usize,
+        dtype: Option<DType>,
+        out: Option<&RawArray>,
+    ) -> Result<RawArray> {
+        if self.nin != 2 {
+            return Err(Error::value("accumulate only supported for binary functions"));
+        }
+        if source.ndim() == 0 {
+            return Err(Error::type_("cannot accumulate on a scalar"));
+        }
+        let found = self.reduction_loop(source.dtype, dtype.or(out.map(|o| o.dtype)))?;
+        let Some(kernel) = found.scan else {
+            return Err(Error::NoLoop(format!(
+                "could not find a matching type for {}.accumulate",
+                self.name
+            )));
+        };
+        let result = match out {
+            Some(out) if out.shape() == source.shape() => out.clone(),
+            Some(out) => {
+                return Err(Error::Output { output: out.shape().to_vec(), result: source.shape().to_vec() });
+            }
+            None => like(source, found.output(), Order::K)?,
+        };
+        let source = match out {
+            Some(out) if out.buffer.same(&source.buffer) => copy(source, Order::K)?,
+            _ => source.clone(),
+        };
+        let input = Operand { ptr: source.ptr(), dtype: source.dtype, strides: source.strides() };
+        let output = Operand { ptr: result.ptr(), dtype: result.dtype, strides: result.strides() };
+        // SAFETY: both are valid over the same shape and do not overlap.
+        unsafe { scan(source.shape(), axis, input, output, found.compute[0], kernel) };
+        Ok(result)
+    }
+
+    /// Reduces the slices `indices[i]..indices[i + 1]` of `axis`; an index that is not below the next one
+    /// picks its single element.
+    ///
+    /// # Errors
+    /// `IndexError` if an index is out of bounds, else as [`Ufunc::reduce`].
+    pub fn reduceat(
+        &self,
+        source: &RawArray,
+        indices: &[i64],
+        axis: usize,
+        dtype: Option<DType>,
+        out: Option<&RawArray>,
+    ) -> Result<RawArray> {
+        if self.nin != 2 {
+            return Err(Error::value("reduceat only supported for binary functions"));
+        }
+        let n = source.shape()[axis];
+        if let Some(&index) = indices.iter().find(|&&i| i < 0 || i >= n as i64) {
+            return Err(Error::index(format!(
+                "index {index} out-of-bounds in {}.reduceat [0, {n})",
+                self.name
+            )));
+        }
+        let found = self.reduction_loop(source.dtype, dtype.or(out.map(|o| o.dtype)))?;
+        let mut shape = source.shape().to_vec();
+        shape[axis] = indices.len();
+        let result = match out {
+            Some(out) if *out.shape() == shape => out.clone(),
+            Some(out) => return Err(Error::Output { output: out.shape().to_vec(), result: shape }),
+            None => RawArray::empty(&shape, found.output())?,
+        };
+        for (i, &start) in indices.iter().enumerate() {
+            let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
+            let slice =
+                source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
+            let place = result.with_layout(result.layout.pick(axis, i));
+            let options = crate::ReduceOptions { dtype, ..Default::default() };
+            assign(&place, &self.reduce(&slice, Some(&[axis]), false, &options)?)?;
+        }
+        Ok(result)
+    }
+
+    /// Applies the function to all pairs of elements: the result's shape is that of `a`, then that of `b`.
+    ///
+    /// # Errors
+    /// As [`Ufunc::call`]; `ValueError` if the function does not take two inputs.
+    pub fn outer(&self, a: &RawArray, b: &RawArray, options: &Options) -> Result<RawArray> {
+        if self.nin != 2 {
+            return Err(Error::value("outer product only supported for binary functions"));
+        }
+        let mut layout = a.layout.clone();
+        for _ in 0..b.ndim() {
+            layout = layout.insert_axis(layout.ndim());
+        }
+        self.call(&[Arg::Array(&a.with_layout(layout)), Arg::Array(b)], options)
+    }
+}

@@ -1,0 +1,21 @@
+//! Universal functions: one table of operations, and everything that can be done with each of them.
+//!
+//! [`table`] names every function once, with its loops. [`Ufunc::call`] resolves the types of the
+//! operands under NEP 50, then hands a one-instruction program to the executor; `reduce`, `accumulate`,
+//! `reduceat`, `outer` and `at` are written once for all functions. [`statistics`] holds the programs of
+//! several instructions.
+
+mod accumulate;
+mod at;
+mod call;
+mod choose;
+mod reduce;
+mod resolve;
+pub mod statistics;
+pub mod table;
+
+pub use call::Options;
+pub use choose::{clip, where_};
+pub use reduce::ReduceOptions;
+pub use resolve::Arg;
+pub use table::{Identity, Ufunc, all, find};

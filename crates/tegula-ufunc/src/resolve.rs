@@ -1,0 +1,151 @@
+//! From the operands' types to a loop.
+
+use tegula_core::{
+    Casting, DType, Error, Kind, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
+};
+use tegula_kernels::Loop;
+
+use crate::table::Ufunc;
+
+/// An operand of a universal function.
+#[derive(Clone, Copy)]
+pub enum Arg<'a> {
+    /// An array.
+    Array(&'a RawArray),
+    /// A Python or Rust literal, which adapts to the arrays beside it: an `I64` (or a `U64` beyond its
+    /// range), an `F64` or a `C128`.
+    Literal(Scalar),
+}
+
+impl Arg<'_> {
+    /// What the operand contributes to promotion.
+    pub fn type_of(&self) -> TypeOf {
+        match self {
+            Arg::Array(a) => TypeOf::Strong(a.dtype),
+            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => TypeOf::Weak(Weak::Int),
+            Arg::Literal(Scalar::F64(_)) => TypeOf::Weak(Weak::Float),
+            Arg::Literal(Scalar::C128(_)) => TypeOf::Weak(Weak::Complex),
+            Arg::Literal(other) => TypeOf::Strong(other.dtype()),
+        }
+    }
+
+    /// The operand's own type; a literal's is its default.
+    pub fn dtype(&self) -> DType {
+        match self {
+            Arg::Array(a) => a.dtype,
+            Arg::Literal(s) => s.dtype(),
+        }
+    }
+
+    /// The operand's shape; a literal has none.
+    pub fn shape(&self) -> &[usize] {
+        match self {
+            Arg::Array(a) => a.shape(),
+            Arg::Literal(_) => &[],
+        }
+    }
+}
+
+/// The value of a literal in the type that it has taken on.
+///
+/// # Errors
+/// `OverflowError` if an integer does not fit an integer type.
+pub(crate) fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
+    let result = value.cast(dtype);
+    let out_of_bounds = match value {
+        Scalar::I64(x) => dtype.is_integer() && (result.to_i64() != x || dtype == DType::U64 && x < 0),
+        Scalar::U64(x) => dtype.is_integer() && (dtype.kind() == Kind::Signed || result.to_u64() != x),
+        _ => false,
+    };
+    if out_of_bounds {
+        let text = if let Scalar::U64(x) = value { x.to_string() } else { value.to_i64().to_string() };
+        return Err(Error::Overflow(format!("Python integer {text} out of bounds for {dtype}")));
+    }
+    Ok(result)
+}
+
+impl Ufunc {
+    /// The loop for operands of these types. With `dtype` the output's type is given.
+    ///
+    /// # Errors
+    /// `TypeError` in NumPy's words if there is none or the inputs cannot be cast to it.
+    pub(crate) fn resolve(
+        &self,
+        args: &[Arg],
+        dtype: Option<DType>,
+        casting: Casting,
+    ) -> Result<&'static Loop> {
+        if let Some(dtype) = dtype {
+            return self.resolve_output(args, dtype, casting);
+        }
+        let common = match args {
+            [Arg::Array(a)] => a.dtype,
+            [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
+            _ => {
+                let mut types = [TypeOf::Strong(DType::Bool); 4];
+                for (slot, arg) in types.iter_mut().zip(args) {
+                    *slot = arg.type_of();
+                }
+                result_type(&types[..args.len()]).expect("a universal function has inputs")
+            }
+        };
+        self.resolve_input(common)
+    }
+
+    /// The loop whose inputs have type `common`, or the first one to which it casts safely.
+    pub(crate) fn resolve_input(&self, common: DType) -> Result<&'static Loop> {
+        if let Some(found) = self.loops.iter().find(|l| l.types[0] == common) {
+            return Ok(found);
+        }
+        if common == DType::Bool && self.name == "subtract" {
+            return Err(Error::type_(
+                "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, \
+                 or the logical_xor function instead.",
+            ));
+        }
+        if common == DType::Bool && self.name == "negative" {
+            return Err(Error::type_(
+                "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the \
+                 logical_not function instead.",
+            ));
+        }
+        let found = self.loops.iter().find(|l| can_cast(common, l.types[0], Casting::Safe));
+        found.ok_or_else(|| {
+            Error::NoLoop(format!(
+                "ufunc '{}' not supported for the input types, and the inputs could not be safely coerced to any \
+                 supported types according to the casting rule ''safe''",
+                self.name
+            ))
+        })
+    }
+
+    fn resolve_output(&self, args: &[Arg], dtype: DType, casting: Casting) -> Result<&'static Loop> {
+        let found = self.loops.iter().filter(|l| l.output() == dtype);
+        let common = result_type(&args.iter().map(Arg::type_of).collect::<Vec<_>>());
+        // Of several loops with this output (comparisons), the one that fits the inputs.
+        let mut fitting =
+            found.clone().filter(|l| common.is_some_and(|c| can_cast(c, l.types[0], Casting::Safe)));
+        let Some(found) = fitting.next().or_else(|| found.clone().next()) else {
+            return Err(Error::NoLoop(format!(
+                "No loop matching the specified signature and casting was found for ufunc {}",
+                self.name
+            )));
+        };
+        for (i, arg) in args.iter().enumerate() {
+            let fits = match arg.type_of() {
+                TypeOf::Strong(from) => can_cast(from, found.types[i], casting),
+                TypeOf::Weak(weak) => can_cast(weak.join(found.types[i]), found.types[i], casting),
+            };
+            if !fits {
+                return Err(Error::UfuncCast {
+                    ufunc: self.name,
+                    input: Some(i),
+                    from: arg.dtype(),
+                    to: found.types[i],
+                    casting,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
