@@ -141,25 +141,33 @@ pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
 /// The common type of several operands under NEP 50: literals never widen an array of their kind or
 /// a higher one. `None` if there are no operands.
 ///
+/// Three types or more are not promoted one after the other, for `(int8, uint8, float16)` fits `float16`
+/// though `promote(I8, U8)` does not: as in NumPy each type is promoted with the one of the highest type
+/// number (`float16` has a higher one than all others), and the results with each other.
+///
 /// ```
 /// use tegula_core::{result_type, Operand::*, DType, Weak as W};
 /// assert_eq!(result_type(&[Strong(DType::F32), Weak(W::Float)]), Some(DType::F32));
 /// assert_eq!(result_type(&[Strong(DType::I8), Weak(W::Float)]), Some(DType::F64));
 /// ```
 pub fn result_type(operands: &[Operand]) -> Option<DType> {
-    let mut strong: Option<DType> = None;
-    let mut weak: Option<Weak> = None;
-    for operand in operands {
-        match *operand {
-            Operand::Strong(d) => strong = Some(strong.map_or(d, |s| promote(s, d))),
-            Operand::Weak(w) => weak = weak.max(Some(w)),
-        }
-    }
-    match (strong, weak) {
-        (None, None) => None,
-        (Some(d), None) => Some(d),
-        (None, Some(w)) => Some(w.default_dtype()),
-        (Some(d), Some(w)) => Some(w.join(d)),
+    let strong = || {
+        operands.iter().filter_map(|operand| match *operand {
+            Operand::Strong(dtype) => Some(dtype),
+            Operand::Weak(_) => None,
+        })
+    };
+    let weak = operands.iter().filter_map(|operand| match *operand {
+        Operand::Strong(_) => None,
+        Operand::Weak(weak) => Some(weak),
+    });
+    let number = |d: &DType| (d.is_float() && d.itemsize() == 2, d.kind(), d.itemsize());
+    let highest = strong().max_by_key(number);
+    let strong = highest.map(|top| strong().fold(top, |acc, d| promote(acc, promote(top, d))));
+    match (strong, weak.max()) {
+        (strong, None) => strong,
+        (None, Some(weak)) => Some(weak.default_dtype()),
+        (Some(dtype), Some(weak)) => Some(weak.join(dtype)),
     }
 }
 
