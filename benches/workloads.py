@@ -1,8 +1,8 @@
 """What `bench.py` measures: one `Case` per line.
 
 `setup` runs once in each engine's process with that engine's module as `np` and a seeded generator `rng`;
-both engines draw the same random numbers. `code` is the expression that is timed. `limit` is the largest share
-of NumPy's time that the project allows itself.
+both engines draw the same random numbers. `code` is the expression that is timed. `limit` is the largest
+share of NumPy's time that the project allows itself.
 """
 
 from dataclasses import dataclass

@@ -321,9 +321,9 @@ def main(argv=None):
     # One mean and deviation for all rows; the labels play no part in it.
     X = np.clip(standardize(X_raw), -LIMIT, LIMIT)
     X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=args.seed)
-    projected, components, explained = pca(X, 2)
+    projected, components, explained = pca(X, min(2, X.shape[1]))
     # A singular vector is defined up to its sign: make each component's largest entry positive.
-    largest = components[np.arange(2), np.argmax(np.abs(components), axis=1)]
+    largest = components[np.arange(len(components)), np.argmax(np.abs(components), axis=1)]
     projected = projected * np.sign(largest)
 
     error = gradient_error(X_train, y_train, len(classes), args.seed)
@@ -338,7 +338,7 @@ def main(argv=None):
 
     print(f"backend              {args.backend} {np.__version__}")
     print(f"data                 {len(X)} x {X.shape[1]}, {len(classes)} classes, {len(X_test)} held out")
-    print(f"first two components {100 * float(explained.sum()):.1f} % of the variance")
+    print(f"variance in 2-D PCA  {100 * float(explained.sum()):.1f} %")
     print(f"gradient check       {error:.1e} (relative error, at most 1e-05)")
     print(f"loss                 {losses[0]:.4f} at step 1, {losses[-1]:.4f} at step {len(losses)}")
     print(f"test accuracy        {accuracy:.4f}")

@@ -27,7 +27,7 @@ def draw(path, curves, projected, y, classes, images, predictions, truth):
 
     for number, label in enumerate(classes):
         rows = projected[y == number]
-        scatter.scatter(rows[:, 0], rows[:, 1], s=6, label=str(label), color=plt.cm.tab10(number % 10))
+        scatter.scatter(rows[:, 0], rows[:, -1], s=6, label=str(label), color=plt.cm.tab10(number % 10))
     scatter.set(title="The data in two dimensions (PCA)", xlabel="first component", ylabel="second component")
     if len(classes) <= 20:
         scatter.legend(markerscale=2, fontsize="small", ncols=2)
