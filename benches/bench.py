@@ -7,10 +7,11 @@
 
 How it measures. A shared machine changes its speed from one second to the next, so only times taken next to
 each other can be compared. For every case both engines take short turns in shuffled order, many times, and
-the least time of each counts. A turn repeats the expression for about 8 ms after one uncounted pass; the cost
-of the empty loop is taken off. An engine whose threads still spin is waited for before the other's turn begins.
-With one thread, both engines visit every processor, because two processors need not be equally fast. Garbage
-collection is off. Before a time counts, the results must agree: shape, dtype, and sampled values.
+the least time of each counts. A turn repeats the expression for about 8 ms after one uncounted pass; the
+cost of the empty loop is taken off. An engine whose threads still spin is waited for before the other's
+turn begins. With one thread, both engines visit every processor, because two processors need not be equally
+fast. Garbage collection is off. Before a time counts, the results must agree: shape, dtype, and sampled
+values.
 
 The ratio is Tegula's time divided by NumPy's: below 1 Tegula is faster. `limit` is the project's own goal.
 """
