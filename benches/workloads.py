@@ -1,0 +1,74 @@
+"""What `bench.py` measures: one `Case` per line.
+
+`setup` runs once in each engine's process with that engine's module as `np` and a seeded generator `rng`;
+both engines draw the same random numbers. `code` is the expression that is timed. `limit` is the largest
+share of NumPy's time that the project allows itself.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    setup: str
+    code: str
+    limit: float
+    tolerance: float = 1e-9
+
+
+TEN = "a = np.arange(10.0); b = a[::-1].copy(); m = a > 4.0"
+
+# Calls on ten elements: what a call costs before any element is touched.
+SMALL = [
+    ("a + b", 0.4),
+    ("a * 2.0", 0.4),
+    ("np.add(a, b)", 0.4),
+    ("np.exp(a)", 0.4),
+    ("a.sum()", 0.4),
+    ("a.mean()", 0.4),
+    ("a @ b", 0.4),
+    ("np.where(m, a, b)", 0.4),
+    ("a > 0", 0.4),
+    ("a[1:3]", 0.8),
+    ("a.reshape(2, 5)", 0.8),
+    ("np.zeros(3)", 0.8),
+    ("a.T", 0.8),
+    ("a[3]", 1.0),
+]
+
+# Ten million elements: memory bandwidth, fresh pages, temporaries.
+MANY = "a = rng.random(10_000_000); b = rng.random(10_000_000)"
+LARGE = [
+    ("add", MANY, "a + b"),
+    ("sqrt", MANY, "np.sqrt(a)"),
+    ("exp", MANY, "np.exp(a)"),
+    ("sum", MANY, "a.sum()"),
+    ("standardize", "x = rng.random((100_000, 100))", "(x - x.mean(0)) / x.std(0)"),
+]
+
+# OpenBLAS must be reached to 0.95.
+SIDES = (256, 512, 1024, 2048)
+MATMUL_LIMIT = 1 / 0.95
+
+TRAIN_SETUP = """
+import digits, digits_data
+digits.np = np
+X, y, classes = digits_data.load(np, digits_data.DIGITS)
+X = np.clip(digits.standardize(X), -digits.LIMIT, digits.LIMIT)
+X, X_test, y, y_test = digits.train_test_split(X, y, random_state=0)
+"""
+TRAIN = "digits.train(X, y, X_test, y_test, len(classes), 5, 0, lambda *_: None)[1]"
+
+
+def cases():
+    """All cases, the quick ones first."""
+    for code, limit in SMALL:
+        yield Case(f"small/{code.replace(' ', '')}", TEN, code, limit)
+    yield Case("train/digits", TRAIN_SETUP, TRAIN, 1.0)
+    for name, setup, code in LARGE:
+        yield Case(f"large/{name}", setup, code, 1.0)
+    for dtype, tolerance in (("f64", 1e-9), ("f32", 1e-4)):
+        for n in SIDES:
+            setup = f"a, b = (rng.random(({n}, {n})).astype('float{dtype[1:]}') for _ in range(2))"
+            yield Case(f"matmul/{dtype}:n{n}", setup, "a @ b", MATMUL_LIMIT, tolerance)

@@ -1,0 +1,1 @@
+"""NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
