@@ -9,7 +9,7 @@ use crate::isa::Isa;
 
 use super::{Real, fast_two_sum, select, two_sum};
 
-/// `e^x`. Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// `e^x`. Largest error: 0.75 / 0.75 ULP, Baseline 0.75 / 0.75.
 #[inline(always)]
 pub fn exp<I: Isa, T: Real>(x: T) -> T {
     let (k, r, r_lo) = reduce::<I, T>(clamp(x, T::EXP_MIN, T::EXP_MAX));
@@ -18,7 +18,7 @@ pub fn exp<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// `2^x`, with `x = k + r` and `r ln 2` carried in two parts. Exact for integers.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.77 / 0.63 ULP, Baseline 0.86 / 0.74.
 #[inline(always)]
 pub fn exp2<I: Isa, T: Real>(x: T) -> T {
     let x = clamp(x, T::EXP2_MIN, T::EXP2_MAX);
@@ -32,7 +32,7 @@ pub fn exp2<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// `e^x - 1`, accurate near zero: `2^k ((1 - 2^-k) + (e^r - 1))`, the sum kept with its rounding error.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 1.13 / 1.01 ULP, Baseline 1.10 / 1.01.
 #[inline(always)]
 pub fn expm1<I: Isa, T: Real>(x: T) -> T {
     let (hi, lo, k) = expm1_scaled::<I, T>(clamp(x, T::EXPM1_MIN, T::EXP_MAX));
