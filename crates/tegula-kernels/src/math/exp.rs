@@ -3,7 +3,7 @@
 //! 1. Write `x = k ln 2 + r` with `k` an integer and `|r| <= ln 2 / 2`; ln 2 stands in two parts, so that
 //!    `r + r_lo` is exact to twice the precision (Cody and Waite).
 //! 2. `e^(r + r_lo) = 1 + r + (r² P(r) + r_lo e^r)`, where `1 + r` is kept with its rounding error.
-//! 3. Scale by `2^k` in two steps, so that subnormal results round once and overflow happens where it should.
+//! 3. Scale by `2^k` in two steps, so that subnormal results lose bits only once, and overflow happens where it should.
 
 use crate::isa::Isa;
 
@@ -72,7 +72,7 @@ pub(super) fn exp_reduced<I: Isa, T: Real>(r: T, r_lo: T) -> (T, T) {
     (hi, p + I::fma(r_lo, hi, lo))
 }
 
-/// `y * 2^k` for any `k` that the clamped arguments produce, with one rounding: by `2^(k/2)` and the rest.
+/// `y * 2^k` for any `k` that the clamped arguments produce, rounded only if subnormal: by `2^(k/2)` and the rest.
 #[inline(always)]
 pub(super) fn scale<I: Isa, T: Real>(y: T, k: T) -> T {
     let half = I::fma(k, T::lit(0.5), T::SHIFT + T::BIAS);
