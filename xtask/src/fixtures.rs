@@ -24,7 +24,7 @@ pub fn run(args: &[String]) -> Outcome {
     scripts.retain(|path| args.is_empty() || args.contains(&name(path)));
     let venv = Venv::ready(Needs::Fixtures)?;
     for script in scripts {
-        println!("==> {}", name(&script));
+        eprintln!("==> {}", name(&script));
         execute(venv.python().arg(script))?;
     }
     Ok(())

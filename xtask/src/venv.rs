@@ -52,7 +52,7 @@ impl Venv {
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return Ok(venv);
         }
-        println!("Installing python/{last} in .venv");
+        eprintln!("Installing python/{last} in .venv");
         let mut pip = program(venv.tool("python"));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
         if in_ci() {
@@ -65,7 +65,7 @@ impl Venv {
 
     fn create(&self, home: &std::path::Path) -> Outcome {
         let python = find_python()?;
-        println!("Making .venv with {python}");
+        eprintln!("Making .venv with {python}");
         if home.exists() {
             fs::remove_dir_all(home).map_err(|e| format!("cannot replace {}: {e}", home.display()))?;
         }

@@ -163,7 +163,7 @@ impl fmt::Display for ShapeText<'_> {
 }
 
 /// Writes a shape as Python prints a tuple: `(3, 4)`.
-struct TupleText<'a>(&'a [usize]);
+pub(crate) struct TupleText<'a>(pub(crate) &'a [usize]);
 
 impl fmt::Display for TupleText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

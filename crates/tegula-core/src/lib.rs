@@ -14,6 +14,7 @@ mod error;
 pub mod index;
 mod layout;
 mod overlap;
+pub mod print;
 mod promote;
 mod reshape;
 mod scalar;

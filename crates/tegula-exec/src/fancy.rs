@@ -17,15 +17,13 @@ pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
     let count = bytes.iter().filter(|&&b| b != 0).count();
     let arrays: Vec<RawArray> =
         (0..ndim).map(|_| RawArray::empty(&[count], DType::I64)).collect::<Result<_>>()?;
-    let mut found = 0;
-    for (flat, _) in bytes.iter().enumerate().filter(|&(_, &b)| b != 0) {
+    for (found, (flat, _)) in bytes.iter().enumerate().filter(|&(_, &b)| b != 0).enumerate() {
         let mut rest = flat;
         for (array, &n) in arrays.iter().zip(mask.shape()).rev() {
             // SAFETY: `found` counts true elements, of which there are `count`.
             unsafe { array.ptr().cast::<i64>().add(found).write((rest % n) as i64) };
             rest /= n;
         }
-        found += 1;
     }
     Ok(arrays)
 }
@@ -138,7 +136,7 @@ pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
         });
         return Ok(result);
     }
-    for_each_block(source, &result, prepared, &shape, &offsets, |place, block| assign(place, block))?;
+    for_each_block(source, &result, prepared, &shape, &offsets, assign)?;
     Ok(result)
 }
 

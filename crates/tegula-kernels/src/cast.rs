@@ -186,7 +186,7 @@ targets! {
 }
 
 macro_rules! row {
-    ($from:ty: $($to:ty),*) => { [$(unary_kernel::<CastTo<$to>, $from>()),*] };
+    ($from:ty: $($to:ty),*) => { [$(unary_kernel::<CastTo<$to>, $from>().without_avx512()),*] };
 }
 macro_rules! table {
     ($($from:ty),*) => {

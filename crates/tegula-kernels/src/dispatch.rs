@@ -25,6 +25,15 @@ impl<F: Copy> Kernel<F> {
     pub fn select(&self) -> F {
         self.0[level().slot()]
     }
+
+    /// The same without a variant of its own for AVX-512: for loops that move more than they compute, the
+    /// wider registers bring nothing, and the variant never reaches the binary.
+    pub(crate) const fn without_avx512(mut self) -> Self {
+        if LEVELS == 3 {
+            self.0[2] = self.0[1];
+        }
+        self
+    }
 }
 
 /// An instruction-set level.

@@ -73,10 +73,9 @@ impl Ufunc {
                 values[i] = literal(*value, found.types[i])?.cast(found.compute[i]);
             }
         }
-        if options.out.is_none()
-            && options.mask.is_none()
+        if options.mask.is_none()
             && matches!(options.order, Order::K | Order::C)
-            && let Some(result) = self.call_contiguous(args, found, &values)?
+            && let Some(result) = self.call_contiguous(args, found, &values, options.out)?
         {
             return Ok(result);
         }
@@ -84,7 +83,13 @@ impl Ufunc {
     }
 
     /// The short way: same types, no gaps, one shape. Kernels run on user memory.
-    fn call_contiguous(&self, args: &[Arg], found: &Loop, values: &[Scalar]) -> Result<Option<RawArray>> {
+    fn call_contiguous(
+        &self,
+        args: &[Arg],
+        found: &Loop,
+        values: &[Scalar],
+        out: Option<&RawArray>,
+    ) -> Result<Option<RawArray>> {
         let mut shape: Option<&[usize]> = None;
         let mut scalars = false;
         for (i, arg) in args.iter().enumerate() {
@@ -113,13 +118,33 @@ impl Ufunc {
         if scalars && size * 16 > SMALL {
             return Ok(None);
         }
-        let result = RawArray::empty(shape, output)?;
+        let mut shadow = Tile(MaybeUninit::uninit());
+        let mut in_place = false;
+        let result = match out {
+            None => RawArray::empty(shape, output)?,
+            Some(out) => {
+                // A small output may be an input's memory: the kernel then writes to a tile first.
+                let fits =
+                    out.dtype == output && out.shape() == shape && out.is_c_contiguous() && out.is_aligned();
+                let written = (out.ptr().cast_const(), &out.layout, out.itemsize());
+                in_place = args.iter().any(|arg| match arg {
+                    Arg::Array(a) => {
+                        overlap(written, (a.ptr(), &a.layout, a.itemsize())) != Overlap::Disjoint
+                    }
+                    Arg::Literal(_) => false,
+                });
+                if !fits || in_place && size * output.itemsize() > SMALL {
+                    return Ok(None);
+                }
+                out.clone()
+            }
+        };
         if size == 0 {
             return Ok(Some(result));
         }
         let mut pointers = [std::ptr::null_mut::<u8>(); MAX_INPUTS + 1];
-        pointers[self.nin] = result.ptr();
-        if !scalars {
+        pointers[self.nin] = if in_place { shadow.0.as_mut_ptr().cast() } else { result.ptr() };
+        if !scalars && !in_place {
             for (pointer, arg) in pointers.iter_mut().zip(args) {
                 if let Arg::Array(a) = arg {
                     *pointer = a.ptr();
@@ -148,8 +173,14 @@ impl Ufunc {
                 },
             };
         }
-        // SAFETY: all operands are aligned and hold `size` elements of the kernel's types; the result is fresh.
-        unsafe { (found.tile.select())(pointers.as_ptr(), size) };
+        // SAFETY: all operands are aligned and hold `size` elements of the kernel's types; what the kernel writes
+        // is fresh, or the tile, which is then copied to the output.
+        unsafe {
+            (found.tile.select())(pointers.as_ptr(), size);
+            if in_place {
+                std::ptr::copy_nonoverlapping(pointers[self.nin], result.ptr(), size * output.itemsize());
+            }
+        }
         Ok(Some(result))
     }
 

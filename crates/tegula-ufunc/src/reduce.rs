@@ -42,6 +42,15 @@ impl Ufunc {
         if self.nin != 2 {
             return Err(Error::value("reduce only supported for binary functions"));
         }
+        let plain = options.out.is_none() && options.mask.is_none() && options.initial.is_none();
+        if plain
+            && !keepdims
+            && options.dtype.is_none()
+            && axes.is_none_or(|axes| axes.len() == source.ndim())
+            && let Some(value) = self.fold_small(source)
+        {
+            return RawArray::from_scalar(value);
+        }
         let found = self.reduction_loop(source.dtype, options.dtype.or(options.out.map(|o| o.dtype)))?;
         let reduced: Vec<bool> =
             (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
@@ -139,6 +148,33 @@ impl Ufunc {
             }
         }
         Ok(result)
+    }
+
+    /// All elements of a small array without gaps, combined by one call of the kernel; `None` where that
+    /// is not possible, and [`Ufunc::reduce`] is to be asked.
+    pub fn fold_small(&self, source: &RawArray) -> Option<Scalar> {
+        const MOST: usize = 512;
+        let size = source.size();
+        if size == 0 || size > MOST || !source.is_c_contiguous() || !source.is_aligned() {
+            return None;
+        }
+        let found = self.reduction_loop(source.dtype, None).ok()?;
+        let (fold, dtype) = (found.fold?, found.output());
+        if found.compute[0] != source.dtype || dtype != source.dtype {
+            return None;
+        }
+        let mut places = [[0u64; 2]; 3];
+        let [folded, zero, sum] = places.each_mut().map(|p| p.as_mut_ptr().cast::<u8>());
+        // SAFETY: the source holds `size` aligned elements of the kernel's type, each place one.
+        unsafe {
+            (fold.select())(source.ptr(), size, folded);
+            if self.name == "add" && dtype.kind() >= Kind::Float {
+                // A sum starts from 0, so that -0.0 does not survive. All zero bits are 0.0.
+                (found.tile.select())([zero, folded, sum].as_ptr(), 1);
+                return Some(Scalar::read(dtype, sum));
+            }
+            Some(Scalar::read(dtype, folded))
+        }
     }
 
     /// The loop that a reduction or accumulation of `dtype` runs.

@@ -64,6 +64,14 @@ fn masked_count(
 /// # Errors
 /// As [`Ufunc::reduce`](crate::Ufunc::reduce).
 pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> Result<RawArray> {
+    let plain =
+        options.out.is_none() && options.mask.is_none() && options.dtype.is_none() && !options.keepdims;
+    if plain
+        && axes.is_none_or(|axes| axes.len() == source.ndim())
+        && let Some(mean) = mean_small(source)
+    {
+        return RawArray::from_scalar(mean);
+    }
     let (compute, given) = mean_types(source.dtype, options.dtype);
     let sums = ReduceOptions { dtype: Some(compute), mask: options.mask, ..Default::default() };
     let sum = table::ADD.reduce(source, axes, options.keepdims, &sums)?;
@@ -86,6 +94,19 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
         Ok(result)
     } else {
         cast(&result, given, Order::K)
+    }
+}
+
+/// The mean of all elements of a small array without gaps; `None` where [`mean`] is to be asked.
+pub fn mean_small(source: &RawArray) -> Option<Scalar> {
+    match source.dtype {
+        DType::F32 | DType::F64 => {}
+        _ => return None,
+    }
+    match table::ADD.fold_small(source)? {
+        Scalar::F32(sum) => Some(Scalar::F32(sum / source.size() as f32)),
+        Scalar::F64(sum) => Some(Scalar::F64(sum / source.size() as f64)),
+        _ => None,
     }
 }
 

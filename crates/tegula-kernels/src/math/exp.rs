@@ -3,13 +3,13 @@
 //! 1. Write `x = k ln 2 + r` with `k` an integer and `|r| <= ln 2 / 2`; ln 2 stands in two parts, so that
 //!    `r + r_lo` is exact to twice the precision (Cody and Waite).
 //! 2. `e^(r + r_lo) = 1 + r + (r² P(r) + r_lo e^r)`, where `1 + r` is kept with its rounding error.
-//! 3. Scale by `2^k` in two steps, so that subnormal results round once and overflow happens where it should.
+//! 3. Scale by `2^k` in two steps, so that subnormal results lose bits only once, and overflow happens where it should.
 
 use crate::isa::Isa;
 
 use super::{Real, fast_two_sum, select, two_sum};
 
-/// `e^x`. Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// `e^x`. Largest error: 0.75 / 0.75 ULP, Baseline 0.75 / 0.75.
 #[inline(always)]
 pub fn exp<I: Isa, T: Real>(x: T) -> T {
     let (k, r, r_lo) = reduce::<I, T>(clamp(x, T::EXP_MIN, T::EXP_MAX));
@@ -18,7 +18,7 @@ pub fn exp<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// `2^x`, with `x = k + r` and `r ln 2` carried in two parts. Exact for integers.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.77 / 0.63 ULP, Baseline 0.86 / 0.74.
 #[inline(always)]
 pub fn exp2<I: Isa, T: Real>(x: T) -> T {
     let x = clamp(x, T::EXP2_MIN, T::EXP2_MAX);
@@ -32,7 +32,7 @@ pub fn exp2<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// `e^x - 1`, accurate near zero: `2^k ((1 - 2^-k) + (e^r - 1))`, the sum kept with its rounding error.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 1.13 / 1.01 ULP, Baseline 1.10 / 1.01.
 #[inline(always)]
 pub fn expm1<I: Isa, T: Real>(x: T) -> T {
     let (hi, lo, k) = expm1_scaled::<I, T>(clamp(x, T::EXPM1_MIN, T::EXP_MAX));
@@ -72,7 +72,7 @@ pub(super) fn exp_reduced<I: Isa, T: Real>(r: T, r_lo: T) -> (T, T) {
     (hi, p + I::fma(r_lo, hi, lo))
 }
 
-/// `y * 2^k` for any `k` that the clamped arguments produce, with one rounding: by `2^(k/2)` and the rest.
+/// `y * 2^k` for any `k` that the clamped arguments produce, rounded only if subnormal: by `2^(k/2)` and the rest.
 #[inline(always)]
 pub(super) fn scale<I: Isa, T: Real>(y: T, k: T) -> T {
     let half = I::fma(k, T::lit(0.5), T::SHIFT + T::BIAS);

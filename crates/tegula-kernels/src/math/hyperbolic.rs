@@ -6,7 +6,7 @@ use super::exp::{clamp, exp_reduced, expm1_scaled, power_of_two, reduce, scale};
 use super::{Real, divide, fast_two_sum, select};
 
 /// The hyperbolic tangent: `-t / (2 + t)` with `t = e^(-2|x|) - 1`, both in two parts.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.90 / 0.72 ULP, Baseline 1.31 / 1.22.
 #[inline(always)]
 pub fn tanh<I: Isa, T: Real>(x: T) -> T {
     let t = clamp(x.abs() * T::lit(-2.0), T::EXPM1_MIN, T::lit(0.0));
@@ -24,7 +24,7 @@ pub fn tanh<I: Isa, T: Real>(x: T) -> T {
 /// 1. For `|x| < 1`: `x + x³ P(x²)`.
 /// 2. Else `2^(k-1) (E - 2^-2k / E)` with `e^|x| = 2^k E`, `E` in two parts.
 ///
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.82 / 0.77 ULP, Baseline 0.86 / 0.80.
 #[inline(always)]
 pub fn sinh<I: Isa, T: Real>(x: T) -> T {
     let z = x * x;
@@ -36,7 +36,7 @@ pub fn sinh<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// The hyperbolic cosine: `2^(k-1) (E + 2^-2k / E)` with `e^|x| = 2^k E`, `E` in two parts.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.66 / 0.63 ULP, Baseline 0.76 / 0.73.
 #[inline(always)]
 pub fn cosh<I: Isa, T: Real>(x: T) -> T {
     let (hi, lo, inverse, k) = exp_and_inverse::<I, T>(x.abs());

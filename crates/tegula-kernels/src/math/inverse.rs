@@ -11,7 +11,7 @@ use super::{Real, divide, fast_two_sum, select, two_sum};
 ///    is below `√2 - 1`, below `√2 + 1`, or above; numerator, denominator and quotient in two parts.
 /// 2. `arctan t = t + t³ P(t²)`, as `|t| <= √2 - 1`.
 ///
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.70 / 0.57 ULP, Baseline 1.23 / 1.08.
 #[inline(always)]
 pub fn arctan<I: Isa, T: Real>(x: T) -> T {
     let zero = T::lit(0.0);
@@ -35,7 +35,7 @@ pub fn arctan<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// The arcsine: step 2 of [`arcsin_reduced`] and, for `|x| > ½`, `π/2 - 2 arcsin √((1 - |x|) / 2)`.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.62 / 0.61 ULP, Baseline 0.89 / 0.86.
 #[inline(always)]
 pub fn arcsin<I: Isa, T: Real>(x: T) -> T {
     let (small, s, s_lo) = arcsin_reduced::<I, T>(x.abs());
@@ -46,7 +46,7 @@ pub fn arcsin<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// The arccosine: `π/2 - arcsin x` for `|x| <= ½`, `2 arcsin √((1 - x) / 2)` above and `π - 2 arcsin √((1 + x) / 2)` below.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.63 / 0.59 ULP, Baseline 0.87 / 0.84.
 #[inline(always)]
 pub fn arccos<I: Isa, T: Real>(x: T) -> T {
     let zero = T::lit(0.0);

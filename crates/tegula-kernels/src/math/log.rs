@@ -10,7 +10,7 @@ use crate::isa::Isa;
 use super::exp::power_of_two;
 use super::{Real, fast_two_sum, select, two_sum};
 
-/// The natural logarithm. Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// The natural logarithm. Largest error: 0.61 / 0.62 ULP, Baseline 0.67 / 0.65.
 #[inline(always)]
 pub fn log<I: Isa, T: Real>(x: T) -> T {
     let (k, m) = x.split_any();
@@ -21,7 +21,7 @@ pub fn log<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// The logarithm of base 2: `k + log(1 + f) log₂ e`, the product in two parts. Exact for powers of two.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.69 / 0.60 ULP, Baseline 0.78 / 0.70.
 #[inline(always)]
 pub fn log2<I: Isa, T: Real>(x: T) -> T {
     let (k, m) = x.split_any();
@@ -31,7 +31,7 @@ pub fn log2<I: Isa, T: Real>(x: T) -> T {
 }
 
 /// The logarithm of base 10: `k log₁₀ 2 + log(1 + f) log₁₀ e`, both products in two parts.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.66 / 0.64 ULP, Baseline 0.70 / 0.67.
 #[inline(always)]
 pub fn log10<I: Isa, T: Real>(x: T) -> T {
     let (k, m) = x.split_any();
@@ -46,7 +46,7 @@ pub fn log10<I: Isa, T: Real>(x: T) -> T {
 /// For `1 + x` between √½ and √2 step 2 takes `f = x`. Else the rounding error of `1 + x`, scaled to
 /// `f_lo`, adds `f_lo / (1 + f)`, of which few bits matter: `f_lo (1 - 2s + 2s²)`.
 ///
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.62 / 0.64 ULP, Baseline 0.68 / 0.63.
 #[inline(always)]
 pub fn log1p<I: Isa, T: Real>(x: T) -> T {
     let (u, u_lo) = two_sum(T::ONE, x);
@@ -63,7 +63,7 @@ pub fn log1p<I: Isa, T: Real>(x: T) -> T {
     let y = sum + (rest + I::fma(f_lo, inverse, I::fma(k, ln2_lo, lo)));
     let y = select(x < T::INFINITY, y, x);
     let y = select(u > T::lit(0.0), y, select(x == -T::ONE, -T::INFINITY, T::NAN));
-    select((x == T::lit(0.0)) | (x != x), x, y)
+    select((x == T::lit(0.0)) | x.is_nan(), x, y)
 }
 
 /// `log(1 + f)` in two parts, for `√½ - 1 <= f <= √2 - 1`.

@@ -9,14 +9,15 @@
 //! One algorithm serves `f32` and `f64`; what differs (constants, polynomials) stands in [`Real`]. Results are
 //! carried as an unevaluated sum of a leading and a small trailing part up to the last addition, which keeps
 //! the error close to the half ULP that rounding costs anyway. Each function states its largest error as
-//! `f32 / f64`, found with `cargo run --release -p tegula-kernels --example ulp` (`f32`: every input;
-//! `f64`: sampled), first with fused multiply-add, then at [`Baseline`](crate::isa::Baseline).
+//! `f32 / f64`, found with `cargo run --release -p tegula-kernels --example ulp` (f32: 70 million inputs;
+//! f64: 60,000), first with fused multiply-add, then at [`Baseline`](crate::isa::Baseline).
 //!
 //! | file | functions |
 //! |---|---|
 //! | `exp.rs` | `exp exp2 expm1` and the shared reduction |
 //! | `hyperbolic.rs` | `sinh cosh tanh` |
 //! | `log.rs` | `log log2 log10 log1p` |
+//! | `power.rs` | `power` |
 //! | `trig.rs` | `sin cos tan`, for tiles |
 //! | `inverse.rs` | `arcsin arccos arctan` |
 //! | `roots.rs` | `sqrt cbrt` |
@@ -30,6 +31,7 @@ mod exp;
 mod hyperbolic;
 mod inverse;
 mod log;
+mod power;
 mod real;
 mod reduce;
 mod roots;
@@ -39,6 +41,7 @@ pub use exp::{exp, exp2, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use inverse::{arccos, arcsin, arctan};
 pub use log::{log, log1p, log2, log10};
+pub use power::power;
 pub use real::Real;
 pub use roots::{cbrt, sqrt};
 pub use trig::{cos_tile, sin_tile, tan_tile};
@@ -77,6 +80,18 @@ fn two_sum<T: Real>(a: T, b: T) -> (T, T) {
     let sum = a + b;
     let b_part = sum - a;
     (sum, (a - (sum - b_part)) + (b - b_part))
+}
+
+/// `a * b` as a rounded product and its error (without fused multiply-add after Dekker, good to a few bits less).
+#[inline(always)]
+fn two_product<I: Isa, T: Real>(a: T, b: T) -> (T, T) {
+    let product = a * b;
+    if I::FMA {
+        return (product, I::fma(a, b, -product));
+    }
+    let (a_hi, b_hi) = (a.upper_half(), b.upper_half());
+    let (a_lo, b_lo) = (a - a_hi, b - b_hi);
+    (product, ((a_hi * b_hi - product) + a_hi * b_lo + a_lo * b_hi) + a_lo * b_lo)
 }
 
 /// `(n + n_lo) / (d + d_lo)` as a quotient and its correction, one division in all.

@@ -59,11 +59,15 @@ pub trait Real:
     const LOG2_E_SPLIT: [Self; 2];
     /// log₁₀ e in two parts, the first short enough that its product with half a mantissa is exact.
     const LOG10_E_SPLIT: [Self; 2];
+    /// 2/3 and what its rounding left out.
+    const TWO_THIRDS: [Self; 2];
     /// π/2 and what its rounding left out.
     const FRAC_PI_2: [Self; 2];
 
     /// A constant that `f32` holds exactly.
     fn lit(x: f32) -> Self;
+    /// Whether it is NaN.
+    fn is_nan(self) -> bool;
     /// The square root, correctly rounded.
     fn sqrt(self) -> Self;
     /// The magnitude.
@@ -96,6 +100,8 @@ pub trait Real:
     fn exp_poly<I: Isa>(r: Self) -> Self;
     /// `(log((1 + s) / (1 - s)) - 2s) / s³` at `z = s²`, `|s| <= 0.1716`.
     fn log_poly<I: Isa>(z: Self) -> Self;
+    /// `(log((1 + s) / (1 - s)) - 2s - 2s³/3) / s⁵` at `z = s²`, `|s| <= 0.1716`, ten bits better.
+    fn log_tail_poly<I: Isa>(z: Self) -> Self;
     /// `(sin r - r) / r³` at `z = r²`, `|r| <= π/4`.
     fn sin_poly<I: Isa>(z: Self) -> Self;
     /// `(cos r - 1 + r²/2) / r⁴` at `z = r²`, `|r| <= π/4`.
@@ -122,6 +128,10 @@ macro_rules! common {
         #[inline(always)]
         fn lit(x: f32) -> Self {
             x as Self
+        }
+        #[inline(always)]
+        fn is_nan(self) -> bool {
+            self.is_nan()
         }
         #[inline(always)]
         fn sqrt(self) -> Self {
@@ -198,6 +208,7 @@ impl Real for f64 {
     const LOG10_2_SPLIT: [Self; 2] = [0.30102999566395283, 2.8363394551044964e-14];
     const LOG2_E_SPLIT: [Self; 2] = [1.4426946640014648, 3.768874985636099e-07];
     const LOG10_E_SPLIT: [Self; 2] = [0.4342944622039795, 1.9699272335463627e-08];
+    const TWO_THIRDS: [Self; 2] = [2.0 / 3.0, 3.700743415417188e-17];
     const FRAC_PI_2: [Self; 2] = [std::f64::consts::FRAC_PI_2, 6.123233995736766e-17];
 
     #[inline(always)]
@@ -258,11 +269,29 @@ impl Real for f64 {
             [
                 0.666666666666667,
                 0.39999999999899455,
-                0.28571428625998557,
+                0.285_714_286_259_985_6,
                 0.2222221113102852,
                 0.1818288939967772,
                 0.153317124793813,
                 0.14616562422104645,
+            ],
+        )
+    }
+
+    #[inline(always)]
+    fn log_tail_poly<I: Isa>(z: Self) -> Self {
+        poly::<I, _, _>(
+            z,
+            [
+                0.4,
+                0.28571428571428564,
+                0.2222222222222843,
+                0.1818181817965715,
+                0.1538461576113751,
+                0.13333296536998826,
+                0.11766813010040744,
+                0.10456329756609352,
+                0.1076240188089366,
             ],
         )
     }
@@ -375,6 +404,7 @@ impl Real for f32 {
     const LOG10_2_SPLIT: [Self; 2] = [0.3010254, 4.605039e-6];
     const LOG2_E_SPLIT: [Self; 2] = [1.4423828, 0.0003122284];
     const LOG10_E_SPLIT: [Self; 2] = [0.4342041, 9.038034e-5];
+    const TWO_THIRDS: [Self; 2] = [2.0 / 3.0, -1.9868216e-8];
     const FRAC_PI_2: [Self; 2] = [std::f32::consts::FRAC_PI_2, -4.371139e-8];
 
     #[inline(always)]
@@ -407,36 +437,47 @@ impl Real for f32 {
 
     #[inline(always)]
     fn exp_poly<I: Isa>(r: Self) -> Self {
-        poly::<I, _, _>(r, [0.5, 0.166666672, 0.0416664667, 0.00833331048, 0.00139336498, 0.000198909911])
+        poly::<I, _, _>(
+            r,
+            [0.5, 0.166_666_67, 0.041_666_467, 0.008_333_310_5, 0.001_393_365, 0.000_198_909_91],
+        )
     }
 
     #[inline(always)]
     fn log_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [0.666666865, 0.3998878, 0.295800358])
+        poly::<I, _, _>(z, [0.666_666_87, 0.3998878, 0.295_800_36])
+    }
+
+    #[inline(always)]
+    fn log_tail_poly<I: Isa>(z: Self) -> Self {
+        poly::<I, _, _>(z, [0.4, 0.285_715_3, 0.222_047_63, 0.191_204_38])
     }
 
     #[inline(always)]
     fn sin_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [-0.166666672, 0.00833333191, -0.000198400856, 2.72498642e-6])
+        poly::<I, _, _>(z, [-0.166_666_67, 0.008_333_332, -0.000_198_400_86, 2.724_986_4e-6])
     }
 
     #[inline(always)]
     fn cos_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [0.0416666642, -0.00138883025, 2.45478914e-5])
+        poly::<I, _, _>(z, [0.041_666_664, -0.001_388_830_2, 2.454_789_1e-5])
     }
 
     #[inline(always)]
     fn sinh_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [0.166666672, 0.00833333377, 0.000198412832, 2.75537695e-6, 2.5456707e-8])
+        poly::<I, _, _>(z, [0.166_666_67, 0.008_333_334, 0.000_198_412_83, 2.755_377e-6, 2.5456707e-8])
     }
 
     #[inline(always)]
     fn atan_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [-0.333333313, 0.199995399, -0.142639503, 0.107436687, -0.0645171851])
+        poly::<I, _, _>(z, [-0.333_333_3, 0.199_995_4, -0.142_639_5, 0.107_436_69, -0.064_517_185])
     }
 
     #[inline(always)]
     fn asin_poly<I: Isa>(z: Self) -> Self {
-        poly::<I, _, _>(z, [0.166666657, 0.0750009492, 0.0445993207, 0.0311017279, 0.017143717, 0.0337007269])
+        poly::<I, _, _>(
+            z,
+            [0.166_666_66, 0.075_000_95, 0.044_599_32, 0.031_101_728, 0.017143717, 0.033_700_727],
+        )
     }
 }

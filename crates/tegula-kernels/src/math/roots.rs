@@ -18,7 +18,7 @@ pub fn sqrt<I: Isa, T: Real>(x: T) -> T {
 ///    `1 - a y³`.
 /// 3. `t = a y²`, mended by a Newton step `(a - t³) / 3t²` whose cube stands in two parts.
 ///
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.50 / 0.50 ULP, Baseline 0.96 / 0.90.
 #[inline(always)]
 pub fn cbrt<I: Isa, T: Real>(x: T) -> T {
     let third = T::ONE / T::lit(3.0);

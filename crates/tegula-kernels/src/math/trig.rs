@@ -12,7 +12,7 @@ use crate::isa::Isa;
 
 use super::{Real, divide, fast_two_sum, select};
 
-/// The sine of each element. Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// The sine of each element. Largest error: 0.80 / 0.73 ULP, Baseline 0.83 / 0.78.
 ///
 /// # Panics
 /// If the slices differ in length.
@@ -21,7 +21,7 @@ pub fn sin_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
     tile::<Sin, I, T>(x, out)
 }
 
-/// The cosine of each element. Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// The cosine of each element. Largest error: 0.80 / 0.73 ULP, Baseline 0.83 / 0.75.
 ///
 /// # Panics
 /// If the slices differ in length.
@@ -31,7 +31,7 @@ pub fn cos_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
 }
 
 /// The tangent of each element, the quotient of sine and cosine in two parts each.
-/// Largest error: 0.000 / 0.000 ULP, Baseline 0.000 / 0.000.
+/// Largest error: 0.95 / 0.85 ULP, Baseline 1.68 / 1.54.
 ///
 /// # Panics
 /// If the slices differ in length.

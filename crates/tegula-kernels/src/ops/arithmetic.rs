@@ -133,7 +133,7 @@ macro_rules! pairwise {
                     while width < $lanes {
                         let mut i = 0;
                         while i < $lanes {
-                            acc[i] = acc[i] + acc[i + width];
+                            acc[i] += acc[i + width];
                             i += 2 * width;
                         }
                         width *= 2;
@@ -166,7 +166,7 @@ macro_rules! pairwise {
                         if level == 0 {
                             return sum;
                         }
-                        sum = partial[level] + sum;
+                        sum += partial[level];
                         level -= 1;
                     }
                 }

@@ -30,7 +30,10 @@ complex_division!(c128);
 
 /// `1 / x`.
 pub struct Reciprocal;
-unary!(Reciprocal: i8, i16, i32, i64, u8, u16, u32, u64 => |x| if x == 0 { 0 } else { 1 / x });
+macro_rules! integer_reciprocals {
+    ($($ty:ty),*) => { $(unary!(Reciprocal: $ty => |x| (1 as $ty).checked_div(x).unwrap_or(0));)* };
+}
+integer_reciprocals!(i8, i16, i32, i64, u8, u16, u32, u64);
 unary!(Reciprocal: f32, f64 => |x| 1.0 / x);
 unary!(Reciprocal: c64 => |z| {
     if z.re.abs() >= z.im.abs() {
@@ -79,9 +82,9 @@ macro_rules! signed {
 }
 signed!(i8, i16, i32, i64);
 
-binary!(FloorDivide: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a / b });
-binary!(Remainder: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a % b });
-binary!(Fmod: u8, u16, u32, u64 => |a, b| if b == 0 { 0 } else { a % b });
+binary!(FloorDivide: u8, u16, u32, u64 => |a, b| a.checked_div(b).unwrap_or(0));
+binary!(Remainder: u8, u16, u32, u64 => |a, b| a.checked_rem(b).unwrap_or(0));
+binary!(Fmod: u8, u16, u32, u64 => |a, b| a.checked_rem(b).unwrap_or(0));
 
 macro_rules! floats {
     ($($ty:ty),*) => {$(
@@ -135,7 +138,7 @@ macro_rules! integer_powers {
     });)* };
 }
 integer_powers!(i8, i16, i32, i64, u8, u16, u32, u64);
-binary!(Power: f32, f64 => |a, b| a.powf(b));
+binary!(Power: f32, f64 => |a, b| crate::math::power::<I, _>(a, b));
 macro_rules! complex_powers {
     ($($ty:ty),*) => { $(binary!(Power: $ty => |a, b| {
         if b.re == 0.0 && b.im == 0.0 {
