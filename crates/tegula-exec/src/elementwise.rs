@@ -7,6 +7,7 @@ use crate::plan::{MAX_OPERANDS, Operand, Plan};
 use crate::program::{Program, Step};
 use crate::threads::{self, Shared};
 use crate::tiles::{Tiles, Worker};
+use crate::transpose::transpose;
 
 /// Tiles are handed to threads in groups of about this many elements.
 const CHUNK: usize = 64 * 1024;
@@ -26,7 +27,7 @@ pub unsafe fn elementwise(
     aliased: &[bool],
     program: Program,
 ) {
-    let size: usize = shape.iter().product();
+    let size = tegula_core::volume(shape);
     if size == 0 {
         return;
     }
@@ -76,11 +77,15 @@ pub unsafe fn elementwise(
     });
 }
 
-/// Copies `input` to `output`, converting; the tile's input register is what is stored.
+/// Copies `input` to `output`, converting.
 ///
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
 pub(crate) unsafe fn copy(shape: &[usize], input: Operand, output: Operand) {
+    // SAFETY: the caller vouches for the operands.
+    if unsafe { transpose(shape, input, output) } {
+        return;
+    }
     let wide = [input.dtype, output.dtype];
     let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
     let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };

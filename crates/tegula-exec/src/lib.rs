@@ -15,6 +15,7 @@ mod reduce;
 mod scan;
 pub mod threads;
 mod tiles;
+mod transpose;
 
 pub use arg::arg_reduce;
 pub use copy::{Order, assign, cast, copy, fill, like};

@@ -1,0 +1,84 @@
+//! Copies between memory orders: square blocks, so that both sides use whole cache lines.
+
+use crate::plan::{Operand, Plan};
+use crate::threads::{self, Shared};
+
+/// The side of a block, in elements.
+const BLOCK: usize = 32;
+
+/// Copies `input` to `output` block by block if that pays: same type, and the two run fastest along
+/// different axes. Returns false, having done nothing, if not.
+///
+/// # Safety
+/// Both must be valid for their strides over `shape`, and disjoint.
+pub(crate) unsafe fn transpose(shape: &[usize], input: Operand, output: Operand) -> bool {
+    let size = output.dtype.itemsize();
+    if input.dtype != output.dtype {
+        return false;
+    }
+    let plan = Plan::new(shape, &[output, input], |_| false);
+    let Some((&inner, outer)) = plan.dims.split_last() else { return false };
+    let item = size as isize;
+    let Some(cross) = outer.iter().position(|d| d.strides[1] == item) else { return false };
+    if inner.strides[0] != item || inner.strides[1] == item || inner.n < BLOCK || outer[cross].n < BLOCK {
+        return false;
+    }
+    let column = outer[cross];
+    let rest: Vec<_> = outer.iter().enumerate().filter(|&(i, _)| i != cross).map(|(_, d)| *d).collect();
+    let planes: usize = rest.iter().map(|d| d.n).product();
+    let strips = column.n.div_ceil(BLOCK);
+    let bases = Shared(plan.ptrs.as_ptr().cast_mut());
+    let work = (planes * column.n * inner.n) as f64 * (size as f64 * 0.2 + 0.5);
+    threads::split(planes * strips, work, &|unit| {
+        let (mut plane, strip) = (unit / strips, unit % strips);
+        // SAFETY: the two addresses outlive the call; all places lie within the operands.
+        unsafe {
+            let (mut to, mut from) = (*bases.get(), *bases.get().add(1));
+            for dim in rest.iter().rev() {
+                let i = (plane % dim.n) as isize;
+                to = to.wrapping_offset(dim.strides[0] * i);
+                from = from.wrapping_offset(dim.strides[1] * i);
+                plane /= dim.n;
+            }
+            let first = strip * BLOCK;
+            let columns = BLOCK.min(column.n - first);
+            to = to.wrapping_offset(column.strides[0] * first as isize);
+            from = from.wrapping_offset(item * first as isize);
+            let strides = (column.strides[0], inner.strides[1]);
+            match size {
+                1 => strip_of::<u8>(to, from, columns, inner.n, strides),
+                2 => strip_of::<u16>(to, from, columns, inner.n, strides),
+                4 => strip_of::<u32>(to, from, columns, inner.n, strides),
+                8 => strip_of::<u64>(to, from, columns, inner.n, strides),
+                _ => strip_of::<[u64; 2]>(to, from, columns, inner.n, strides),
+            }
+        }
+    });
+    true
+}
+
+/// Copies `columns` rows of the output, `n` elements each, in blocks.
+unsafe fn strip_of<T: Copy>(
+    to: *mut u8,
+    from: *const u8,
+    columns: usize,
+    n: usize,
+    (to_row, from_row): (isize, isize),
+) {
+    let mut start = 0;
+    while start < n {
+        let len = BLOCK.min(n - start);
+        for c in 0..columns {
+            // SAFETY: the caller vouches for the strip.
+            unsafe {
+                let to = to.offset(to_row * c as isize).cast::<T>().add(start);
+                let from = from.offset(from_row * start as isize).cast::<T>().add(c);
+                for i in 0..len {
+                    let value = from.byte_offset(from_row * i as isize).read_unaligned();
+                    to.add(i).write_unaligned(value);
+                }
+            }
+        }
+        start += len;
+    }
+}
