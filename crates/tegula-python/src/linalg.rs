@@ -5,7 +5,7 @@ use tegula_core::{DType, RawArray};
 
 use crate::ffi::typedef::add_function;
 use crate::ffi::{Any, Args, Raised, Res, Signature, tuple};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::{gil, ndarray};
 
 pub use crate::ufunc::multiply as matmul_of;
@@ -22,7 +22,11 @@ fn product<'py>(function: Product, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
 fn dot<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::new("dot", ["a", "b", "out"], 2, 3);
     let [a, b, out] = args.parse(&SIGNATURE)?;
-    let (a, b) = (a.expect("required"), b.expect("required"));
+    dot_of(a.expect("required"), b.expect("required"), out)
+}
+
+/// `dot(a, b, out)`.
+pub fn dot_of<'py>(a: &Any<'py>, b: &Any<'py>, out: Option<&Any<'py>>) -> Res<'py> {
     let Some(out) = out.filter(|o| !o.is_none()) else { return product(tegula_linalg::dot, a, b) };
     let (x, y) = (args::array(a)?, args::array(b)?);
     if ndarray::get(out).is_none() {

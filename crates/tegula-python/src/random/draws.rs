@@ -10,7 +10,7 @@ use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::convert::{self, element};
 use crate::ffi::{Any, Raised, Res, owned};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::{gil, ndarray};
 
 /// A Python `float`.

@@ -9,7 +9,7 @@ use super::pcg64::PyPcg64;
 use crate::convert::{self, element};
 use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::scalars;
 
 /// The integers of a bound.

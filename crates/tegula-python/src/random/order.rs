@@ -9,8 +9,8 @@ use tegula_exec::{Order, assign, copy};
 use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::convert::element::{self, Number};
-use crate::ffi::{Any, Args, Raised, Res, Signature, none};
-use crate::functions::args;
+use crate::ffi::{Args, Raised, Res, Signature, none};
+use crate::arguments as args;
 use crate::{gil, ndarray};
 
 /// `0..n` in random order.

@@ -11,7 +11,7 @@ use tegula_random::{BitGenerator as _, Generator, Pcg64, Pcg64State};
 use super::seed_sequence::{PySeedSequence, slice};
 use crate::error::Raised;
 use crate::ffi::{Any, text};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::ndarray;
 
 /// The base of all bit generators.

@@ -1,5 +1,6 @@
 //! Calling universal functions.
 
+use pyo3::prelude::*;
 use tegula_core::{Casting, DType, RawArray, Scalar};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, Ufunc, table};
@@ -7,7 +8,7 @@ use tegula_ufunc::{Arg, Options, Ufunc, table};
 use super::{Function, product, this};
 use crate::convert::element::{self, Number};
 use crate::ffi::{Any, Args, Raised, Res, tuple, tuple_items};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::operands::{self, Operand, operand};
 use crate::{dtype, ndarray};
 

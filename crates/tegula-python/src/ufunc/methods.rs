@@ -1,6 +1,7 @@
 //! The methods of `ufunc` objects: `reduce`, `accumulate`, `reduceat`, `outer`, `at`.
 
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
 use tegula_core::index::prepare;
 use tegula_core::{DType, Dims, RawArray, Scalar};
 use tegula_ufunc::{Identity, ReduceOptions, Ufunc};
@@ -9,7 +10,7 @@ use super::call::{Call, finish};
 use super::{Function, this};
 use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, none};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::{dtype, gil, ndarray};
 
 /// Adds the methods to the class.
@@ -168,7 +169,8 @@ fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let (x, y) = (args::array(a)?, args::array(b)?);
     let target = call.outs[0].map(|o| ndarray::raw(o).clone());
     let size = x.size().saturating_mul(y.size());
-    let result = gil::detached(py, size, || ufunc.outer(&x, &y, &call.options(target.as_ref())))?;
+    let options = call.options(target.as_ref());
+    let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
     finish(result, call.outs[0], args.positional())
 }
 

@@ -11,7 +11,6 @@ use tegula_ufunc::{Identity, Ufunc};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
 
-pub use call::{binary, unary};
 pub use product::multiply;
 
 /// The class `ufunc`.

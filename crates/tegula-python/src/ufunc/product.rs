@@ -6,7 +6,7 @@ use tegula_exec::{Order, cast};
 
 use super::call::{Call, finish};
 use crate::ffi::{Any, Args, Raised, Res};
-use crate::functions::args;
+use crate::arguments as args;
 use crate::{gil, ndarray};
 
 /// NumPy's description of the core dimensions.

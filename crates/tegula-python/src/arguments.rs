@@ -1,5 +1,6 @@
 //! The reading of arguments that many functions share, with NumPy's words for what is wrong with them.
 
+use pyo3::prelude::*;
 use tegula_core::{Casting, DType, Dims, RawArray, Shape, normalize_axes, normalize_axis};
 use tegula_exec::Order;
 
