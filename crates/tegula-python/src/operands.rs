@@ -83,7 +83,9 @@ pub fn operand<'a>(object: &'a Any<'_>) -> Result<Operand<'a>, Raised> {
 #[inline]
 pub fn strong(value: Scalar) -> Result<Operand<'static>, Raised> {
     match value.dtype() {
-        DType::I64 | DType::U64 | DType::F64 | DType::C128 => Ok(Operand::Owned(RawArray::from_scalar(value)?)),
+        DType::I64 | DType::U64 | DType::F64 | DType::C128 => {
+            Ok(Operand::Owned(RawArray::from_scalar(value)?))
+        }
         _ => Ok(Operand::Literal(value)),
     }
 }
@@ -199,7 +201,12 @@ pub fn call2(
 
 /// Calls a function of one input.
 #[inline]
-pub fn call1(py: Python<'_>, ufunc: &'static Ufunc, x: Operand<'_>, options: &Options) -> Result<RawArray, Raised> {
+pub fn call1(
+    py: Python<'_>,
+    ufunc: &'static Ufunc,
+    x: Operand<'_>,
+    options: &Options,
+) -> Result<RawArray, Raised> {
     if x.size() < gil::THRESHOLD {
         return Ok(ufunc.call(&[x.arg()], options)?);
     }
