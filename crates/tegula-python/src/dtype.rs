@@ -9,8 +9,8 @@ use pyo3::types::PyType;
 use tegula_core::{Casting, DType, can_cast};
 
 use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, boolean, int, none, not_implemented, owned, slots,
-    string, text, tuple,
+    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, boolean, int, none, not_implemented, owned,
+    slots, string, text, tuple,
 };
 use crate::scalars;
 
@@ -100,9 +100,9 @@ fn parse(name: &str) -> Result<DType, Raised> {
     let code = name.strip_prefix(['<', '>', '=', '|']).unwrap_or(name);
     let found = DType::ALL.into_iter().find(|d| d.name() == code).or_else(|| by_code(code));
     match found {
-        Some(dtype) if name.starts_with(foreign_order) && dtype.itemsize() > 1 => {
-            Err(Raised::type_(format!("data type '{name}' is not in native byte order, which is all that is supported")))
-        }
+        Some(dtype) if name.starts_with(foreign_order) && dtype.itemsize() > 1 => Err(Raised::type_(
+            format!("data type '{name}' is not in native byte order, which is all that is supported"),
+        )),
         Some(dtype) => Ok(dtype),
         None if matches!(code, "O" | "object" | "object_") => {
             Err(Raised::type_("object arrays are not supported"))
@@ -234,46 +234,51 @@ fn new_byte_order<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 /// Makes the class and its objects.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
-    let class = TypeBuilder::new("tegula.dtype", size_of::<DTypeObject>(), "The type of the elements of an array.")
-        .slot(ffi::Py_tp_new, slots::new(new))
-        .slot(ffi::Py_tp_repr, slots::unary(repr))
-        .slot(ffi::Py_tp_str, slots::unary(name))
-        .slot(ffi::Py_tp_hash, slots::hash(hash))
-        .slot(ffi::Py_tp_richcompare, slots::compare(compare))
-        .noargs("__reduce__", "Pickles by name.", reduce)
-        .method("newbyteorder", "The type in another byte order; only the native one exists.", new_byte_order)
-        .getter("name", "The name, such as `float64`.", name)
-        .getter("kind", "One of `b`, `i`, `u`, `f`, `c`.", |d| {
-            Ok(string(d.py(), &this(d).kind_char().to_string()))
-        })
-        .getter("char", "The one-letter code.", |d| Ok(string(d.py(), &this(d).char().to_string())))
-        .getter("num", "The number of the type.", |d| int(d.py(), type_number(this(d))))
-        .getter("itemsize", "The bytes of one element.", |d| int(d.py(), this(d).itemsize() as i64))
-        .getter("alignment", "The alignment of one element in bytes.", |d| int(d.py(), this(d).alignment() as i64))
-        .getter("byteorder", "`=` for native, `|` where it does not matter.", |d| {
-            Ok(string(d.py(), byte_order(this(d))))
-        })
-        .getter("str", "The code with byte order, such as `<f8`.", |d| Ok(string(d.py(), &code(this(d)))))
-        .getter("type", "The class of the elements.", |d| {
-            Ok(scalars::class(d.py(), this(d)).into_any())
-        })
-        .getter("descr", "The type as a list of fields.", |d| {
-            let field = tuple(d.py(), &[string(d.py(), ""), string(d.py(), &code(this(d)))])?;
-            Ok(pyo3::types::PyList::new(d.py(), [field])?.into_any())
-        })
-        .getter("shape", "Always `()`.", |d| tuple(d.py(), &[]))
-        .getter("ndim", "Always 0.", |d| int(d.py(), 0))
-        .getter("base", "The type itself.", |d| Ok(d.clone()))
-        .getter("flags", "Always 0.", |d| int(d.py(), 0))
-        .getter("isbuiltin", "Always 1.", |d| int(d.py(), 1))
-        .getter("isnative", "Always true.", |d| Ok(boolean(d.py(), true)))
-        .getter("hasobject", "Always false.", |d| Ok(boolean(d.py(), false)))
-        .getter("isalignedstruct", "Always false.", |d| Ok(boolean(d.py(), false)))
-        .getter("fields", "Always `None`.", |d| Ok(none(d.py())))
-        .getter("names", "Always `None`.", |d| Ok(none(d.py())))
-        .getter("subdtype", "Always `None`.", |d| Ok(none(d.py())))
-        .getter("metadata", "Always `None`.", |d| Ok(none(d.py())))
-        .build(py, &[])?;
+    let class =
+        TypeBuilder::new("tegula.dtype", size_of::<DTypeObject>(), "The type of the elements of an array.")
+            .slot(ffi::Py_tp_new, slots::new(new))
+            .slot(ffi::Py_tp_repr, slots::unary(repr))
+            .slot(ffi::Py_tp_str, slots::unary(name))
+            .slot(ffi::Py_tp_hash, slots::hash(hash))
+            .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+            .noargs("__reduce__", "Pickles by name.", reduce)
+            .method(
+                "newbyteorder",
+                "The type in another byte order; only the native one exists.",
+                new_byte_order,
+            )
+            .getter("name", "The name, such as `float64`.", name)
+            .getter("kind", "One of `b`, `i`, `u`, `f`, `c`.", |d| {
+                Ok(string(d.py(), &this(d).kind_char().to_string()))
+            })
+            .getter("char", "The one-letter code.", |d| Ok(string(d.py(), &this(d).char().to_string())))
+            .getter("num", "The number of the type.", |d| int(d.py(), type_number(this(d))))
+            .getter("itemsize", "The bytes of one element.", |d| int(d.py(), this(d).itemsize() as i64))
+            .getter("alignment", "The alignment of one element in bytes.", |d| {
+                int(d.py(), this(d).alignment() as i64)
+            })
+            .getter("byteorder", "`=` for native, `|` where it does not matter.", |d| {
+                Ok(string(d.py(), byte_order(this(d))))
+            })
+            .getter("str", "The code with byte order, such as `<f8`.", |d| Ok(string(d.py(), &code(this(d)))))
+            .getter("type", "The class of the elements.", |d| Ok(scalars::class(d.py(), this(d)).into_any()))
+            .getter("descr", "The type as a list of fields.", |d| {
+                let field = tuple(d.py(), &[string(d.py(), ""), string(d.py(), &code(this(d)))])?;
+                Ok(pyo3::types::PyList::new(d.py(), [field])?.into_any())
+            })
+            .getter("shape", "Always `()`.", |d| tuple(d.py(), &[]))
+            .getter("ndim", "Always 0.", |d| int(d.py(), 0))
+            .getter("base", "The type itself.", |d| Ok(d.clone()))
+            .getter("flags", "Always 0.", |d| int(d.py(), 0))
+            .getter("isbuiltin", "Always 1.", |d| int(d.py(), 1))
+            .getter("isnative", "Always true.", |d| Ok(boolean(d.py(), true)))
+            .getter("hasobject", "Always false.", |d| Ok(boolean(d.py(), false)))
+            .getter("isalignedstruct", "Always false.", |d| Ok(boolean(d.py(), false)))
+            .getter("fields", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("names", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("subdtype", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("metadata", "Always `None`.", |d| Ok(none(d.py())))
+            .build(py, &[])?;
     DTYPE.set(&class);
     for dtype in DType::ALL {
         // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.

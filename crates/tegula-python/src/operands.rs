@@ -83,7 +83,9 @@ pub fn operand<'a>(object: &'a Any<'_>) -> Result<Operand<'a>, Raised> {
 #[inline]
 pub fn strong(value: Scalar) -> Result<Operand<'static>, Raised> {
     match value.dtype() {
-        DType::I64 | DType::U64 | DType::F64 | DType::C128 => Ok(Operand::Owned(RawArray::from_scalar(value)?)),
+        DType::I64 | DType::U64 | DType::F64 | DType::C128 => {
+            Ok(Operand::Owned(RawArray::from_scalar(value)?))
+        }
         _ => Ok(Operand::Literal(value)),
     }
 }
@@ -94,7 +96,9 @@ pub fn defers(this: &Any<'_>, other: &Any<'_>) -> bool {
     // SAFETY: types are alive as long as their instances.
     unsafe {
         let (a, b) = (ffi::Py_TYPE(this.as_ptr()), ffi::Py_TYPE(other.as_ptr()));
-        if a == b || is_basic(other) {
+        // A foreign object on the left has already declined.
+        let is_ours = ndarray::get(this).is_some() || crate::scalars::dtype_of(this).is_some();
+        if a == b || !is_ours || is_basic(other) {
             return false;
         }
         if let Some(method) = crate::ffi::type_attribute(other, "__array_ufunc__") {
@@ -124,7 +128,7 @@ fn priority(object: &Any<'_>) -> f64 {
     if ndarray::NDARRAY.is_exact(object) {
         return 0.0;
     }
-    crate::ffi::type_attribute(object, "__array_priority__").and_then(|p| p.extract().ok()).unwrap_or(-1e6)
+    object.getattr("__array_priority__").ok().and_then(|p| p.extract().ok()).unwrap_or(-1e6)
 }
 
 /// Calls a function of two inputs for an operator: `NotImplemented` if the other operand is foreign.
@@ -199,7 +203,12 @@ pub fn call2(
 
 /// Calls a function of one input.
 #[inline]
-pub fn call1(py: Python<'_>, ufunc: &'static Ufunc, x: Operand<'_>, options: &Options) -> Result<RawArray, Raised> {
+pub fn call1(
+    py: Python<'_>,
+    ufunc: &'static Ufunc,
+    x: Operand<'_>,
+    options: &Options,
+) -> Result<RawArray, Raised> {
     if x.size() < gil::THRESHOLD {
         return Ok(ufunc.call(&[x.arg()], options)?);
     }

@@ -54,7 +54,9 @@ pub fn scalar_str<'py>(scalar: &Any<'py>) -> Res<'py> {
 fn size(value: &Any<'_>, name: &str) -> Result<usize, Raised> {
     let number = value.extract::<f64>().map_err(|_| Raised::type_(format!("{name} must be numeric")))?;
     if number.is_nan() {
-        return Err(Raised::value(format!("{name} must be non-NAN, try sys.maxsize for untruncated representation")));
+        return Err(Raised::value(format!(
+            "{name} must be non-NAN, try sys.maxsize for untruncated representation"
+        )));
     }
     if number < 0.0 {
         return Err(Raised::value(format!("{name} must be >= 0")));
@@ -96,7 +98,11 @@ fn set_option(options: &mut PrintOptions, name: &str, value: &Any<'_>) -> Result
         "formatter" | "legacy" | "override_repr" => {
             return Err(Raised::value(format!("the print option '{name}' is not supported")));
         }
-        _ => return Err(Raised::type_(format!("set_printoptions() got an unexpected keyword argument '{name}'"))),
+        _ => {
+            return Err(Raised::type_(format!(
+                "set_printoptions() got an unexpected keyword argument '{name}'"
+            )));
+        }
     }
     Ok(())
 }
@@ -170,9 +176,11 @@ fn array_to_string<'py>(args: Args<'_, 'py>) -> Res<'py> {
         None => None,
     };
     let text = match formatter {
-        Some(function) => print::array2string_with(&array, &options, &separator, &prefix, &suffix, |value: Scalar| {
-            Ok::<String, Raised>(function.call1((scalars::make(args.py(), value)?,))?.extract()?)
-        })?,
+        Some(function) => {
+            print::array2string_with(&array, &options, &separator, &prefix, &suffix, |value: Scalar| {
+                Ok::<String, Raised>(function.call1((scalars::make(args.py(), value)?,))?.extract()?)
+            })?
+        }
         None => print::array2string(&array, &options, &separator, &prefix, &suffix),
     };
     Ok(string(args.py(), &text))
@@ -202,7 +210,8 @@ fn format_positional<'py>(args: Args<'_, 'py>) -> Res<'py> {
         1,
         9,
     );
-    let [x, precision, unique, fractional, trim, sign, pad_left, pad_right, min_digits] = args.parse(&SIGNATURE)?;
+    let [x, precision, unique, fractional, trim, sign, pad_left, pad_right, min_digits] =
+        args.parse(&SIGNATURE)?;
     let mut options = Positional::default();
     options.precision = number(precision)?;
     options.unique = unique.map_or(Ok(options.unique), truth)?;
@@ -243,9 +252,9 @@ fn number(argument: Option<&Any<'_>>) -> Result<Option<usize>, Raised> {
 fn trim(argument: Option<&Any<'_>>) -> Result<Trim, Raised> {
     match argument.map_or(Some("k"), text) {
         Some("k") => Ok(Trim::Keep),
-        Some(".") => Ok(Trim::Zeros),
-        Some("0") => Ok(Trim::OneZero),
-        Some("-") => Ok(Trim::ZerosAndPoint),
+        Some(".") => Ok(Trim::Point),
+        Some("0") => Ok(Trim::Zero),
+        Some("-") => Ok(Trim::All),
         _ => Err(Raised::type_("if supplied, trim must be 'k', '.', '0' or '-' found")),
     }
 }
@@ -268,6 +277,11 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         let (array, options) = arguments(&args, &[])?;
         Ok(string(args.py(), &print::array_str(&array, &options)))
     })?;
-    add_function(module, "format_float_positional", "The text of a number without exponent.", format_positional)?;
+    add_function(
+        module,
+        "format_float_positional",
+        "The text of a number without exponent.",
+        format_positional,
+    )?;
     add_function(module, "format_float_scientific", "The text of a number with exponent.", format_scientific)
 }

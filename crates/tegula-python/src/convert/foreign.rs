@@ -192,9 +192,7 @@ fn from_interface<'py>(object: &Any<'py>, interface: &Any<'py>) -> Result<Conver
         .cast::<PyDict>()
         .map_err(|_| Raised::value("Invalid __array_interface__ value: it must be a dictionary"))?;
     let entry = |name: &str| -> Result<Any<'py>, Raised> {
-        interface
-            .get_item(name)?
-            .ok_or_else(|| Raised::value(format!("Missing __array_interface__ {name}")))
+        interface.get_item(name)?.ok_or_else(|| Raised::value(format!("Missing __array_interface__ {name}")))
     };
     let dtype = dtype::from_object(&entry("typestr")?)?;
     let shape: Vec<usize> = entry("shape")?.extract()?;

@@ -5,7 +5,6 @@ pub mod foreign;
 mod sequence;
 
 use pyo3::ffi;
-use pyo3::prelude::*;
 use tegula_core::{DType, RawArray, Scalar};
 use tegula_exec::{Order, cast, copy};
 
@@ -169,9 +168,11 @@ fn copy_needed() -> Raised {
 fn at_least(mut array: RawArray, ndmin: usize) -> RawArray {
     while array.ndim() < ndmin {
         array.layout = array.layout.insert_axis(0);
-        let step = array.layout.shape.get(1).map_or(array.itemsize() as isize, |&n| {
-            array.layout.strides[1].wrapping_mul(n as isize)
-        });
+        let step = array
+            .layout
+            .shape
+            .get(1)
+            .map_or(array.itemsize() as isize, |&n| array.layout.strides[1].wrapping_mul(n as isize));
         array.layout.strides[0] = step;
     }
     array

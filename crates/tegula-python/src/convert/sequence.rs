@@ -96,7 +96,10 @@ impl<'py> Discovery<'py> {
         let array = match ndarray::get(object) {
             Some(array) => Some(array.clone()),
             // SAFETY: the checks accept any object.
-            None if unsafe { ffi::PyList_Check(object.as_ptr()) != 0 || ffi::PyTuple_Check(object.as_ptr()) != 0 } => {
+            None if unsafe {
+                ffi::PyList_Check(object.as_ptr()) != 0 || ffi::PyTuple_Check(object.as_ptr()) != 0
+            } =>
+            {
                 None
             }
             None => foreign::import(object)?.map(|found| found.array),

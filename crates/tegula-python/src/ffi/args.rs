@@ -49,6 +49,16 @@ impl<'a, 'py> Args<'a, 'py> {
         Args { py, positional, keywords: &[], values: &[] }
     }
 
+    /// Arguments put together again.
+    pub fn from_parts(
+        py: Python<'py>,
+        positional: &'a [Any<'py>],
+        keywords: &'a [Any<'py>],
+        values: &'a [Any<'py>],
+    ) -> Args<'a, 'py> {
+        Args { py, positional, keywords, values }
+    }
+
     /// The interpreter.
     pub fn py(&self) -> Python<'py> {
         self.py
@@ -117,7 +127,9 @@ impl<'a, 'py> Args<'a, 'py> {
     ) -> Result<(), Raised> {
         for (name, value) in self.keywords() {
             let Some(i) = params.iter().position(|&p| p == name && !p.is_empty()) else {
-                return Err(Raised::type_(format!("{function}() got an unexpected keyword argument '{name}'")));
+                return Err(Raised::type_(format!(
+                    "{function}() got an unexpected keyword argument '{name}'"
+                )));
             };
             if slots[i].is_some() {
                 return Err(Raised::type_(format!(
@@ -157,7 +169,10 @@ impl<const N: usize> Signature<N> {
         let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
         let plural = if most == 1 && least == most { "" } else { "s" };
         let were = if given == 1 { "was" } else { "were" };
-        Raised::type_(format!("{}() takes {takes} positional argument{plural} but {given} {were} given", self.name))
+        Raised::type_(format!(
+            "{}() takes {takes} positional argument{plural} but {given} {were} given",
+            self.name
+        ))
     }
 
     #[cold]

@@ -21,7 +21,7 @@ fn enter<'py, R>(fail: R, body: impl FnOnce(Python<'py>) -> Result<R, Raised>) -
         Ok(Ok(value)) => value,
         Ok(Err(_)) => fail,
         Err(panic) => {
-            Raised::panic(panic);
+            let _raised = Raised::panic(panic);
             fail
         }
     }
@@ -155,10 +155,6 @@ makers! {
     vectorcall: (x: *mut PyObject, args: *const *mut PyObject, n: usize, names: *mut PyObject) -> *mut PyObject = NULL,
         [for<'a, 'py> Fn(&'a Any<'py>, Args<'a, 'py>) -> Res<'py>],
         |py, f| pass(f(arg(py, &x), Args::new(py, args, ffi::PyVectorcall_NARGS(n) as usize, names)));
-    /// `__getattribute__`.
-    getattr: (x: *mut PyObject, name: *mut PyObject) -> *mut PyObject = NULL,
-        [for<'a, 'py> Fn(&'a Any<'py>, &'a Any<'py>) -> Res<'py>],
-        |py, f| pass(f(arg(py, &x), arg(py, &name)));
     /// `bf_getbuffer`.
     get_buffer: (x: *mut PyObject, view: *mut ffi::Py_buffer, flags: c_int) -> c_int = -1,
         [for<'a, 'py> Fn(&'a Any<'py>, *mut ffi::Py_buffer, c_int) -> Result<(), Raised>],

@@ -97,12 +97,6 @@ impl TypeBuilder {
         self
     }
 
-    /// Attributes of the type may be set.
-    pub fn mutable(mut self) -> Self {
-        self.flags &= !(ffi::Py_TPFLAGS_IMMUTABLETYPE as u64);
-        self
-    }
-
     /// A slot, with a pointer made by [`slots`].
     pub fn slot(mut self, slot: c_int, pointer: *mut c_void) -> Self {
         self.slots.push(ffi::PyType_Slot { slot, pfunc: pointer });
@@ -116,7 +110,9 @@ impl TypeBuilder {
     {
         // SAFETY: the pointer was made for this calling convention.
         let pointer = unsafe {
-            PyMethodDefPointer { PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::method(f)) }
+            PyMethodDefPointer {
+                PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::method(f)),
+            }
         };
         self.methods.push(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, doc));
         self
@@ -128,7 +124,9 @@ impl TypeBuilder {
         F: Copy + for<'a, 'py> Fn(&'a Any<'py>) -> Res<'py>,
     {
         // SAFETY: the pointer was made for this calling convention.
-        let pointer = unsafe { PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::noargs(f)) } };
+        let pointer = unsafe {
+            PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::noargs(f)) }
+        };
         self.methods.push(method_def(name, pointer, ffi::METH_NOARGS, doc));
         self
     }
@@ -139,7 +137,9 @@ impl TypeBuilder {
         F: Copy + for<'a, 'py> Fn(&'a Any<'py>, &'a Any<'py>) -> Res<'py>,
     {
         // SAFETY: the pointer was made for this calling convention.
-        let pointer = unsafe { PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::one(f)) } };
+        let pointer = unsafe {
+            PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::one(f)) }
+        };
         self.methods.push(method_def(name, pointer, ffi::METH_O, doc));
         self
     }
@@ -200,7 +200,11 @@ impl TypeBuilder {
     }
 
     /// Makes the type.
-    pub fn build<'py>(mut self, py: Python<'py>, bases: &[&Bound<'py, PyType>]) -> Result<Bound<'py, PyType>, Raised> {
+    pub fn build<'py>(
+        mut self,
+        py: Python<'py>,
+        bases: &[&Bound<'py, PyType>],
+    ) -> Result<Bound<'py, PyType>, Raised> {
         // SAFETY: all-zero definitions end the tables.
         unsafe {
             self.methods.push(std::mem::zeroed());
@@ -239,11 +243,14 @@ where
 {
     // SAFETY: the pointer was made for this calling convention; the definition lives for ever.
     unsafe {
-        let pointer =
-            PyMethodDefPointer { PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::function(f)) };
-        let def = Box::leak(Box::new(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, doc)));
+        let pointer = PyMethodDefPointer {
+            PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::function(f)),
+        };
+        let def =
+            Box::leak(Box::new(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, doc)));
         let module_name = super::string(module.py(), "tegula");
-        let function = owned(module.py(), ffi::PyCFunction_NewEx(def, std::ptr::null_mut(), module_name.as_ptr()))?;
+        let function =
+            owned(module.py(), ffi::PyCFunction_NewEx(def, std::ptr::null_mut(), module_name.as_ptr()))?;
         Ok(module.add(name, function)?)
     }
 }

@@ -22,7 +22,12 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .getter("nbytes", "The bytes of all elements.", |a| {
             int(a.py(), (raw(a).size() * raw(a).itemsize()) as i64)
         })
-        .property("dtype", "The type of the elements.", |a| Ok(dtype::object(a.py(), raw(a).dtype)), set_dtype)
+        .property(
+            "dtype",
+            "The type of the elements.",
+            |a| Ok(dtype::object(a.py(), raw(a).dtype)),
+            set_dtype,
+        )
         .getter("base", "The object whose memory this array views, or None.", |a| Ok(base(a)))
         .getter("flags", "How the memory is laid out.", flags::of)
         .property("flat", "An iterator over the elements in C order.", flatiter::of, |a, value| {
@@ -118,11 +123,15 @@ pub fn reinterpret(array: &RawArray, dtype: tegula_core::DType) -> Result<RawArr
         return Ok(result);
     }
     let Some(last) = array.ndim().checked_sub(1) else {
-        return Err(Raised::value("Changing the dtype of a 0d array is only supported if the itemsize is unchanged"));
+        return Err(Raised::value(
+            "Changing the dtype of a 0d array is only supported if the itemsize is unchanged",
+        ));
     };
     let n = array.shape()[last];
     if array.strides()[last] != old as isize && n != 1 {
-        return Err(Raised::value("To change to a dtype of a different size, the last axis must be contiguous"));
+        return Err(Raised::value(
+            "To change to a dtype of a different size, the last axis must be contiguous",
+        ));
     }
     if old < new && !(n * old).is_multiple_of(new) {
         return Err(Raised::value(

@@ -28,7 +28,9 @@ pub fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     }
     let Some(buffer) = given(buffer) else {
         if strides.is_some_and(|s| s != layout.strides) {
-            return Err(Raised::value("strides is incompatible with shape of requested array and size of buffer"));
+            return Err(Raised::value(
+                "strides is incompatible with shape of requested array and size of buffer",
+            ));
         }
         return finish(class, &none(py), RawArray::allocate(layout, dtype, true)?, None, true);
     };

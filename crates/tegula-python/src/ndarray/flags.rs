@@ -140,29 +140,35 @@ fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: std::ffi::c_int) -> Res<'py> {
 /// Makes the class.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
-    let class = TypeBuilder::new("tegula.flagsobj", size_of::<FlagsObject>(), "How an array's memory is laid out.")
-        .not_constructible()
-        // SAFETY: the function releases all that the payload owns.
-        .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_flags) })
-        .slot(ffi::Py_tp_repr, slots::unary(repr))
-        .slot(ffi::Py_tp_richcompare, slots::compare(compare))
-        .slot(ffi::Py_mp_subscript, slots::binary(get_item))
-        .slot(ffi::Py_mp_ass_subscript, slots::assign(set_item))
-        .getter("c_contiguous", "Rows first, without gaps.", |f| attribute(f, "C"))
-        .getter("contiguous", "Rows first, without gaps.", |f| attribute(f, "C"))
-        .getter("f_contiguous", "Columns first, without gaps.", |f| attribute(f, "F"))
-        .getter("fortran", "Columns first, without gaps.", |f| attribute(f, "F"))
-        .getter("owndata", "The memory belongs to the array.", |f| attribute(f, "O"))
-        .property("writeable", "The elements may be written.", |f| attribute(f, "W"), set_flag)
-        .property("aligned", "Elements lie at multiples of their alignment.", |f| attribute(f, "A"), |_, _| Ok(()))
-        .getter("writebackifcopy", "Always false.", |f| attribute(f, "X"))
-        .getter("fnc", "Columns first and not rows first.", |f| attribute(f, "FNC"))
-        .getter("forc", "Columns first or rows first.", |f| attribute(f, "FORC"))
-        .getter("behaved", "Aligned and writeable.", |f| attribute(f, "B"))
-        .getter("carray", "Behaved and rows first.", |f| attribute(f, "CA"))
-        .getter("farray", "Behaved and columns first.", |f| attribute(f, "FA"))
-        .getter("num", "The flags as a number.", |f| int(f.py(), number(f)))
-        .build(py, &[])?;
+    let class =
+        TypeBuilder::new("tegula.flagsobj", size_of::<FlagsObject>(), "How an array's memory is laid out.")
+            .not_constructible()
+            // SAFETY: the function releases all that the payload owns.
+            .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_flags) })
+            .slot(ffi::Py_tp_repr, slots::unary(repr))
+            .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+            .slot(ffi::Py_mp_subscript, slots::binary(get_item))
+            .slot(ffi::Py_mp_ass_subscript, slots::assign(set_item))
+            .getter("c_contiguous", "Rows first, without gaps.", |f| attribute(f, "C"))
+            .getter("contiguous", "Rows first, without gaps.", |f| attribute(f, "C"))
+            .getter("f_contiguous", "Columns first, without gaps.", |f| attribute(f, "F"))
+            .getter("fortran", "Columns first, without gaps.", |f| attribute(f, "F"))
+            .getter("owndata", "The memory belongs to the array.", |f| attribute(f, "O"))
+            .property("writeable", "The elements may be written.", |f| attribute(f, "W"), set_flag)
+            .property(
+                "aligned",
+                "Elements lie at multiples of their alignment.",
+                |f| attribute(f, "A"),
+                |_, _| Ok(()),
+            )
+            .getter("writebackifcopy", "Always false.", |f| attribute(f, "X"))
+            .getter("fnc", "Columns first and not rows first.", |f| attribute(f, "FNC"))
+            .getter("forc", "Columns first or rows first.", |f| attribute(f, "FORC"))
+            .getter("behaved", "Aligned and writeable.", |f| attribute(f, "B"))
+            .getter("carray", "Behaved and rows first.", |f| attribute(f, "CA"))
+            .getter("farray", "Behaved and columns first.", |f| attribute(f, "FA"))
+            .getter("num", "The flags as a number.", |f| int(f.py(), number(f)))
+            .build(py, &[])?;
     FLAGS.set(&class);
     Ok(())
 }

@@ -62,7 +62,11 @@ pub fn element(array: &RawArray, position: usize) -> Scalar {
 
 fn position(i: isize, n: usize) -> Result<usize, Raised> {
     let at = if i < 0 { i + n as isize } else { i };
-    if (at as usize) < n { Ok(at as usize) } else { Err(Error::OutOfBounds { index: i as i64, axis: None, size: n }.into()) }
+    if (at as usize) < n {
+        Ok(at as usize)
+    } else {
+        Err(Error::OutOfBounds { index: i as i64, axis: None, size: n }.into())
+    }
 }
 
 fn next<'py>(flat: &Any<'py>) -> Result<Option<Any<'py>>, Raised> {
@@ -89,7 +93,11 @@ fn positions(key: &Any<'_>, n: usize) -> Result<RawArray, Raised> {
         items.push(Item::Ellipsis);
     }
     let prepared = prepare(&all.layout, &items)?;
-    Ok(if prepared.fancy.is_empty() { all.with_layout(prepared.layout) } else { tegula_exec::get(&all, &prepared)? })
+    Ok(if prepared.fancy.is_empty() {
+        all.with_layout(prepared.layout)
+    } else {
+        tegula_exec::get(&all, &prepared)?
+    })
 }
 
 fn get_item<'py>(flat: &Any<'py>, key: &Any<'py>) -> Res<'py> {
@@ -148,23 +156,27 @@ fn to_array<'py>(flat: &Any<'py>) -> Res<'py> {
 
 /// Makes the class.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    let class = TypeBuilder::new("tegula.flatiter", size_of::<FlatIterObject>(), "The elements of an array in C order.")
-        .not_constructible()
-        // SAFETY: the function releases all that the payload owns.
-        .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_flat) })
-        .slot(ffi::Py_tp_iter, slots::unary(|flat| Ok(flat.clone())))
-        .slot(ffi::Py_tp_iternext, slots::next(next))
-        .slot(ffi::Py_mp_length, slots::length(|flat| Ok(raw(array(flat)).size())))
-        .slot(ffi::Py_mp_subscript, slots::binary(get_item))
-        .slot(ffi::Py_mp_ass_subscript, slots::assign(set_item))
-        .getter("base", "The array.", |flat| Ok(array(flat).clone()))
-        .getter("index", "The position of the next element.", |flat| {
-            // SAFETY: methods of the class are called with its objects.
-            int(flat.py(), unsafe { (*flat.as_ptr().cast::<FlatIterObject>()).next } as i64)
-        })
-        .noargs("copy", "The elements as a flat array.", to_array)
-        .method("__array__", "The elements as a flat array.", |flat, _| to_array(flat))
-        .build(module.py(), &[])?;
+    let class = TypeBuilder::new(
+        "tegula.flatiter",
+        size_of::<FlatIterObject>(),
+        "The elements of an array in C order.",
+    )
+    .not_constructible()
+    // SAFETY: the function releases all that the payload owns.
+    .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_flat) })
+    .slot(ffi::Py_tp_iter, slots::unary(|flat| Ok(flat.clone())))
+    .slot(ffi::Py_tp_iternext, slots::next(next))
+    .slot(ffi::Py_mp_length, slots::length(|flat| Ok(raw(array(flat)).size())))
+    .slot(ffi::Py_mp_subscript, slots::binary(get_item))
+    .slot(ffi::Py_mp_ass_subscript, slots::assign(set_item))
+    .getter("base", "The array.", |flat| Ok(array(flat).clone()))
+    .getter("index", "The position of the next element.", |flat| {
+        // SAFETY: methods of the class are called with its objects.
+        int(flat.py(), unsafe { (*flat.as_ptr().cast::<FlatIterObject>()).next } as i64)
+    })
+    .noargs("copy", "The elements as a flat array.", to_array)
+    .method("__array__", "The elements as a flat array.", |flat, _| to_array(flat))
+    .build(module.py(), &[])?;
     FLATITER.set(&class);
     module.add("flatiter", class)?;
     Ok(())

@@ -149,7 +149,9 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         Some(element::Number::Strong(Scalar::Bool(truth))) => {
             return Ok(Item::Mask(RawArray::from_scalar(Scalar::Bool(truth))?));
         }
-        Some(element::Number::Huge) => return Err(Raised::index("cannot fit 'int' into an index-sized integer")),
+        Some(element::Number::Huge) => {
+            return Err(Raised::index("cannot fit 'int' into an index-sized integer"));
+        }
         Some(element::Number::Strong(value) | element::Number::Weak(value)) => {
             return if value.dtype().is_integer() {
                 Ok(Item::Int(value.to_i64() as isize))
@@ -184,7 +186,9 @@ fn array_item(array: RawArray) -> Result<Item, Raised> {
         Kind::Bool => Ok(Item::Mask(array)),
         Kind::Signed | Kind::Unsigned if array.ndim() == 0 => Ok(Item::Int(array.get(&[]).to_i64() as isize)),
         Kind::Signed | Kind::Unsigned if array.dtype == DType::I64 => Ok(Item::Positions(array)),
-        Kind::Signed | Kind::Unsigned => Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::K)?)),
+        Kind::Signed | Kind::Unsigned => {
+            Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::K)?))
+        }
         _ if array.ndim() == 0 => Err(invalid()),
         _ => Err(Raised::index("arrays used as indices must be of integer (or boolean) type")),
     }

@@ -17,27 +17,47 @@ use crate::{dtype, functions, gil, linalg, operands, scalars};
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     builder
         .method("copy", "copy(order='C')\n--\n\nA copy.", copy)
-        .method("astype", "astype(dtype, order='K', casting='unsafe', subok=True, copy=True)\n--\n\nA conversion.", astype)
-        .method("view", "view(dtype=None, type=None)\n--\n\nThe same memory with other elements or class.", view_as)
+        .method(
+            "astype",
+            "astype(dtype, order='K', casting='unsafe', subok=True, copy=True)\n--\n\nA conversion.",
+            astype,
+        )
+        .method(
+            "view",
+            "view(dtype=None, type=None)\n--\n\nThe same memory with other elements or class.",
+            view_as,
+        )
         .method("item", "item(*args)\n--\n\nOne element as a Python number.", item)
-        .noargs("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a| protocols::to_list(a.py(), raw(a)))
+        .noargs("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a| {
+            protocols::to_list(a.py(), raw(a))
+        })
         .method("tobytes", "tobytes(order='C')\n--\n\nThe elements as bytes.", to_bytes)
         .one("fill", "fill(value)\n--\n\nWrites one value to all elements.", fill)
         .method("clip", "clip(min=None, max=None, out=None)\n--\n\nThe elements limited to a range.", clip)
         .method("dot", "dot(b, out=None)\n--\n\nThe dot product.", dot)
         .noargs("nonzero", "nonzero()\n--\n\nThe positions of the elements that are not zero.", nonzero)
-        .method("take", "take(indices, axis=None, out=None, mode='raise')\n--\n\nElements at positions.", take)
+        .method(
+            "take",
+            "take(indices, axis=None, out=None, mode='raise')\n--\n\nElements at positions.",
+            take,
+        )
         .method("repeat", "repeat(repeats, axis=None)\n--\n\nElements repeated.", repeat)
-        .method("trace", "trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)\n--\n\nThe sum of a diagonal.", trace)
+        .method(
+            "trace",
+            "trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)\n--\n\nThe sum of a diagonal.",
+            trace,
+        )
         .method("round", "round(decimals=0, out=None)\n--\n\nThe elements rounded.", round)
         .noargs("conj", "conj()\n--\n\nThe complex conjugate.", conjugate)
         .noargs("conjugate", "conjugate()\n--\n\nThe complex conjugate.", conjugate)
         .method("setflags", "setflags(write=None, align=None, uic=None)\n--\n\nSets flags.", set_flags)
         .method("__array__", "The array itself, or a converted copy.", array)
         .noargs("__sizeof__", "The size of the object in bytes.", pickle::size_of)
-        .class_one("__class_getitem__", "For annotations such as ndarray[tuple[int], dtype].", |class, key| {
-            Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?)
-        })
+        .class_one(
+            "__class_getitem__",
+            "For annotations such as ndarray[tuple[int], dtype].",
+            |class, key| Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?),
+        )
 }
 
 fn copy<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -120,7 +140,11 @@ fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
         [] => Err(Raised::value("can only convert an array of size 1 to a Python scalar")),
         [i] => {
             let n = array.size();
-            let at = normalize_axis(i, n).map_err(|_| Error::OutOfBounds { index: i as i64, axis: None, size: n })?;
+            let at = normalize_axis(i, n).map_err(|_| Error::OutOfBounds {
+                index: i as i64,
+                axis: None,
+                size: n,
+            })?;
             Ok(flatiter::element(array, at))
         }
         _ if positions.len() != array.ndim() => Err(Raised::value("incorrect number of indices for array")),
@@ -231,10 +255,12 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let n = source.shape().get(axis).copied().unwrap_or(1) as i64;
     match mode.map_or(Some("raise"), text) {
         Some("raise") => {}
-        Some("wrap") => indices = table::REMAINDER.call(
-            &[tegula_ufunc::Arg::Array(&indices), tegula_ufunc::Arg::Literal(Scalar::I64(n))],
-            &Options::default(),
-        )?,
+        Some("wrap") => {
+            indices = table::REMAINDER.call(
+                &[tegula_ufunc::Arg::Array(&indices), tegula_ufunc::Arg::Literal(Scalar::I64(n))],
+                &Options::default(),
+            )?
+        }
         Some("clip") => {
             let bound = |value| Some(tegula_ufunc::Arg::Literal(Scalar::I64(value)));
             indices = tegula_ufunc::clip(&indices, bound(0), bound(n - 1), &Options::default())?;
@@ -293,7 +319,8 @@ fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> = Signature::new("trace", ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
+    static SIGNATURE: Signature<5> =
+        Signature::new("trace", ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
     let [.., dtype, out] = args.parse(&SIGNATURE)?;
     let diagonal = raw(array).with_layout(shaping::diagonal_layout(array, args, "trace")?);
     let (dtype, out) = (dtype::optional(dtype)?, reductions::out(out)?);
@@ -321,7 +348,8 @@ fn conjugate<'py>(array: &Any<'py>) -> Res<'py> {
     if !raw(array).dtype.is_complex() {
         return Ok(array.clone());
     }
-    let result = operands::call1(array.py(), &table::CONJUGATE, operands::operand(array)?, &Options::default())?;
+    let result =
+        operands::call1(array.py(), &table::CONJUGATE, operands::operand(array)?, &Options::default())?;
     wrap_like(array, result)
 }
 
@@ -353,5 +381,7 @@ pub fn add_functions(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     functions::add_method(module, "trace", "The sum of a diagonal.", trace)?;
     functions::add_method(module, "round", "The elements rounded.", round)?;
     functions::add_method(module, "around", "The elements rounded.", round)?;
-    functions::add_method(module, "nonzero", "The positions of the elements that are not zero.", |a, _| nonzero(a))
+    functions::add_method(module, "nonzero", "The positions of the elements that are not zero.", |a, _| {
+        nonzero(a)
+    })
 }

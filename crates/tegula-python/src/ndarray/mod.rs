@@ -246,7 +246,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = buffer::add(builder);
     builder = index::add(builder);
     builder = methods::add(builder);
-    builder = operators::add(builder);
+    builder = operators::install(builder);
     builder = pickle::add(builder);
     builder = protocols::add(builder);
     builder = reductions::add(builder);

@@ -63,7 +63,7 @@ pub fn add_slots(builder: TypeBuilder) -> TypeBuilder {
 }
 
 /// Adds the operators to the class `ndarray`, with those that work in place.
-pub fn add(builder: TypeBuilder) -> TypeBuilder {
+pub fn install(builder: TypeBuilder) -> TypeBuilder {
     add_slots(builder)
         .slot(ffi::Py_nb_inplace_add, slots::binary(iadd))
         .slot(ffi::Py_nb_inplace_subtract, slots::binary(isubtract))

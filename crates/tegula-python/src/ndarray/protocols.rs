@@ -7,7 +7,7 @@ use tegula_ufunc::{ReduceOptions, table};
 
 use super::{methods, raw};
 use crate::convert::only_value;
-use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, owned, slots, string};
+use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, owned, slots};
 use crate::{gil, print, scalars};
 
 static ITERATOR: TypeCell = TypeCell::new();
@@ -142,13 +142,17 @@ fn drop_iterator(ptr: *mut PyObject) {
 
 /// Makes the iterator class.
 pub fn init(py: Python<'_>) -> Result<(), Raised> {
-    let class = TypeBuilder::new("tegula.array_iterator", size_of::<IteratorObject>(), "Iterates over the first axis.")
-        .not_constructible()
-        // SAFETY: the function releases all that the payload owns.
-        .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_iterator) })
-        .slot(ffi::Py_tp_iter, slots::unary(|iterator| Ok(iterator.clone())))
-        .slot(ffi::Py_tp_iternext, slots::next(next))
-        .build(py, &[])?;
+    let class = TypeBuilder::new(
+        "tegula.array_iterator",
+        size_of::<IteratorObject>(),
+        "Iterates over the first axis.",
+    )
+    .not_constructible()
+    // SAFETY: the function releases all that the payload owns.
+    .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_iterator) })
+    .slot(ffi::Py_tp_iter, slots::unary(|iterator| Ok(iterator.clone())))
+    .slot(ffi::Py_tp_iternext, slots::next(next))
+    .build(py, &[])?;
     ITERATOR.set(&class);
     Ok(())
 }

@@ -118,14 +118,17 @@ pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction
     let keepdims = flag(keepdims)?;
     let mask = self::mask(mask)?;
     let initial = match given(initial) {
-        Some(value) if crate::ffi::type_name(value) != "_NoValueType" => Some(initial_value(value, raw(array))?),
+        Some(value) if crate::ffi::type_name(value) != "_NoValueType" => {
+            Some(initial_value(value, raw(array))?)
+        }
         _ => None,
     };
     let target = out.map(|o| raw(o).clone());
     let options = ReduceOptions { out: target.as_ref(), dtype, initial, mask: mask.as_ref() };
     let source = raw(array).clone();
-    let result =
-        gil::detached(array.py(), source.size(), || ufunc.reduce(&source, axes.as_deref(), keepdims, &options))?;
+    let result = gil::detached(array.py(), source.size(), || {
+        ufunc.reduce(&source, axes.as_deref(), keepdims, &options)
+    })?;
     deliver(array, out, result)
 }
 
@@ -214,12 +217,7 @@ truth_reduction! {
 
 type Statistic = fn(&RawArray, Option<&[usize]>, &StatOptions) -> tegula_core::Result<RawArray>;
 
-fn statistic<'py>(
-    f: Statistic,
-    array: &Any<'py>,
-    arguments: [Option<&Any<'py>>; 5],
-    ddof: f64,
-) -> Res<'py> {
+fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>; 5], ddof: f64) -> Res<'py> {
     let [axis, dtype, out, keepdims, mask] = arguments;
     let axes = shaping::axes(axis, raw(array).ndim())?;
     let dtype = dtype::optional(dtype)?;
@@ -234,7 +232,8 @@ fn statistic<'py>(
 }
 
 fn mean<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> = Signature::new("mean", ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
+    static SIGNATURE: Signature<5> =
+        Signature::new("mean", ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
     if is_bare(&args) && raw(array).size() < gil::THRESHOLD {
         let result = statistics::mean(raw(array), None, &StatOptions::default())?;
         return super::result(array.py(), result);
@@ -293,7 +292,12 @@ fn argmin<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     position(statistics::argmin, "argmin", array, args)
 }
 
-fn running<'py>(ufunc: &'static Ufunc, name: &'static str, array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+fn running<'py>(
+    ufunc: &'static Ufunc,
+    name: &'static str,
+    array: &Any<'py>,
+    args: Args<'_, 'py>,
+) -> Res<'py> {
     let signature: Signature<3> = Signature::new(name, ["axis", "dtype", "out"], 0, 3);
     let [axis, dtype, out] = args.parse(&signature)?;
     let (dtype, out) = (dtype::optional(dtype)?, self::out(out)?);
@@ -304,9 +308,8 @@ fn running<'py>(ufunc: &'static Ufunc, name: &'static str, array: &Any<'py>, arg
     };
     let source = raw(&source).clone();
     let axis = normalize_axis(axis, source.ndim())?;
-    let result = gil::detached(array.py(), source.size(), || {
-        ufunc.accumulate(&source, axis, dtype, target.as_ref())
-    })?;
+    let result =
+        gil::detached(array.py(), source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
     deliver(array, out, result)
 }
 

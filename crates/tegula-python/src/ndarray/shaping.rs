@@ -6,19 +6,29 @@ use tegula_exec::Order;
 
 use super::{raw, view, wrap_like};
 use crate::convert::element;
-use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, index, text, truth, tuple_items};
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, index, text, truth, tuple_items,
+};
 use crate::gil;
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     builder
-        .method("reshape", "reshape(*shape, order='C', copy=None)\n--\n\nThe elements under another shape.", reshape)
+        .method(
+            "reshape",
+            "reshape(*shape, order='C', copy=None)\n--\n\nThe elements under another shape.",
+            reshape,
+        )
         .method("transpose", "transpose(*axes)\n--\n\nA view with the axes permuted.", transpose)
         .method("ravel", "ravel(order='C')\n--\n\nThe elements in one axis, viewed if possible.", ravel)
         .method("flatten", "flatten(order='C')\n--\n\nA copy of the elements in one axis.", flatten)
         .method("squeeze", "squeeze(axis=None)\n--\n\nA view without axes of extent 1.", squeeze)
         .method("swapaxes", "swapaxes(axis1, axis2)\n--\n\nA view with two axes exchanged.", swap_axes)
-        .method("diagonal", "diagonal(offset=0, axis1=0, axis2=1)\n--\n\nA read-only view of a diagonal.", diagonal)
+        .method(
+            "diagonal",
+            "diagonal(offset=0, axis1=0, axis2=1)\n--\n\nA read-only view of a diagonal.",
+            diagonal,
+        )
 }
 
 /// An axis as given, before it is checked.
@@ -41,7 +51,9 @@ pub fn extents(object: &Any<'_>) -> Result<Dims<isize>, Raised> {
         return items.iter().map(axis).collect::<Result<Dims<isize>, _>>();
     }
     // SAFETY: the check accepts any object.
-    if unsafe { pyo3::ffi::PyIndex_Check(object.as_ptr()) != 0 } && super::get(object).is_none_or(|a| a.ndim() == 0) {
+    if unsafe { pyo3::ffi::PyIndex_Check(object.as_ptr()) != 0 }
+        && super::get(object).is_none_or(|a| a.ndim() == 0)
+    {
         return Ok([index(object)?][..].into());
     }
     let items = object.try_iter().map_err(|_| {
@@ -87,10 +99,7 @@ pub fn order(argument: Option<&Any<'_>>, default: Order) -> Result<Order, Raised
     let Some(argument) = given(argument) else { return Ok(default) };
     match text(argument) {
         Some(name) => Ok(Order::parse(name)?),
-        None => Err(Raised::type_(format!(
-            "order must be str, not {}",
-            crate::ffi::type_name(argument)
-        ))),
+        None => Err(Raised::type_(format!("order must be str, not {}", crate::ffi::type_name(argument)))),
     }
 }
 
@@ -262,7 +271,11 @@ fn diagonal<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// The layout of the diagonal that the arguments `offset`, `axis1` and `axis2` name.
-pub fn diagonal_layout<'py>(array: &Any<'py>, args: Args<'_, 'py>, name: &'static str) -> Result<Layout, Raised> {
+pub fn diagonal_layout<'py>(
+    array: &Any<'py>,
+    args: Args<'_, 'py>,
+    name: &'static str,
+) -> Result<Layout, Raised> {
     let signature: Signature<5> = Signature::new(name, ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
     let [offset, a, b, ..] = args.parse(&signature)?;
     let this = raw(array);

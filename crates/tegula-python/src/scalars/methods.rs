@@ -11,9 +11,37 @@ use crate::{dtype, ndarray};
 
 /// The methods that a scalar passes on to the 0-d array of its value.
 const FORWARDED: [&str; 31] = [
-    "all", "any", "argmax", "argmin", "astype", "clip", "copy", "cumprod", "cumsum", "dot", "fill", "flatten",
-    "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "reshape", "round", "squeeze", "std", "sum",
-    "swapaxes", "take", "trace", "transpose", "var", "view", "diagonal",
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "astype",
+    "clip",
+    "copy",
+    "cumprod",
+    "cumsum",
+    "dot",
+    "fill",
+    "flatten",
+    "max",
+    "mean",
+    "min",
+    "nonzero",
+    "prod",
+    "ravel",
+    "repeat",
+    "reshape",
+    "round",
+    "squeeze",
+    "std",
+    "sum",
+    "swapaxes",
+    "take",
+    "trace",
+    "transpose",
+    "var",
+    "view",
+    "diagonal",
 ];
 
 /// The 0-d array of a scalar.
@@ -96,7 +124,9 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .one("__reduce_ex__", "Pickles the value.", |x, _| Ok(x.call_method0("__reduce__")?))
         .noargs("__copy__", "The scalar itself.", |x| Ok(x.clone()))
         .one("__deepcopy__", "The scalar itself.", |x, _| Ok(x.clone()))
-        .one("__getitem__", "`x[()]` is the scalar, `x[...]` a 0-d array.", |x, key| Ok(array(x)?.get_item(key)?))
+        .one("__getitem__", "`x[()]` is the scalar, `x[...]` a 0-d array.", |x, key| {
+            Ok(array(x)?.get_item(key)?)
+        })
         .class_one("__class_getitem__", "For annotations.", |class, key| {
             Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?)
         })
@@ -106,7 +136,9 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
 pub fn of_kind(builder: TypeBuilder, dtype: DType) -> TypeBuilder {
     if dtype.is_float() {
         return builder
-            .noargs("is_integer", "True if the value is a whole number.", |x| Ok(python(x)?.call_method0("is_integer")?))
+            .noargs("is_integer", "True if the value is a whole number.", |x| {
+                Ok(python(x)?.call_method0("is_integer")?)
+            })
             .noargs("as_integer_ratio", "Two integers with the value as ratio.", |x| {
                 Ok(python(x)?.call_method0("as_integer_ratio")?)
             });

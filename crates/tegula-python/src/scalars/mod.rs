@@ -155,11 +155,7 @@ fn nothing(_: *mut PyObject) {}
 /// Makes the class tree and adds it to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
-    let abstract_class = |name: &'static str, doc: &'static str, base: &Bound<'_, PyType>| {
-        let class = TypeBuilder::new(name, 0, doc).subclassable().build(py, &[base])?;
-        module.add(class.name()?, &class)?;
-        Ok::<_, Raised>(class)
-    };
+    let abstract_class = |name, doc, base: &_| abstract_class(module, name, doc, base);
     let generic = TypeBuilder::new("tegula.generic", size_of::<PyObject>(), "The base of all array scalars.")
         .subclassable()
         .not_constructible();
@@ -173,7 +169,11 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let inexact = abstract_class("tegula.inexact", "The base of all floating and complex numbers.", &number)?;
     let floating = abstract_class("tegula.floating", "The base of all floating-point numbers.", &inexact)?;
     let complex = abstract_class("tegula.complexfloating", "The base of all complex numbers.", &inexact)?;
-    abstract_class("tegula.flexible", "The base of types without a fixed size; it has no instances.", &generic)?;
+    abstract_class(
+        "tegula.flexible",
+        "The base of types without a fixed size; it has no instances.",
+        &generic,
+    )?;
 
     let python_float = py.get_type::<pyo3::types::PyFloat>();
     let python_complex = py.get_type::<pyo3::types::PyComplex>();
@@ -218,6 +218,17 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     Ok(())
 }
 
+fn abstract_class<'py>(
+    module: &Bound<'py, PyModule>,
+    name: &'static str,
+    doc: &'static str,
+    base: &Bound<'py, PyType>,
+) -> Result<Bound<'py, PyType>, Raised> {
+    let class = TypeBuilder::new(name, 0, doc).subclassable().build(module.py(), &[base])?;
+    module.add(class.name()?, &class)?;
+    Ok(class)
+}
+
 fn describe(dtype: DType) -> (&'static str, &'static str) {
     match dtype {
         DType::Bool => ("tegula.bool", "A boolean."),
@@ -234,8 +245,9 @@ fn describe(dtype: DType) -> (&'static str, &'static str) {
         DType::F32 => ("tegula.float32", "A single-precision floating-point number."),
         DType::F64 => ("tegula.float64", "A double-precision floating-point number, also a Python `float`."),
         DType::C64 => ("tegula.complex64", "A complex number of two single-precision numbers."),
-        DType::C128 => {
-            ("tegula.complex128", "A complex number of two double-precision numbers, also a Python `complex`.")
-        }
+        DType::C128 => (
+            "tegula.complex128",
+            "A complex number of two double-precision numbers, also a Python `complex`.",
+        ),
     }
 }
