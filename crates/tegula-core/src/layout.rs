@@ -55,7 +55,7 @@ impl Layout {
 
     /// The number of elements.
     pub fn size(&self) -> usize {
-        self.shape.iter().product()
+        volume(&self.shape)
     }
 
     /// True if the elements lie one after the other in C order. Axes of extent 1 do not count, and an
@@ -203,6 +203,11 @@ fn check_size(shape: &[usize], itemsize: usize) -> Result<()> {
             "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.",
         )),
     }
+}
+
+/// The number of elements of a shape; saturates where no memory could hold them.
+pub fn volume(shape: &[usize]) -> usize {
+    shape.iter().fold(1, |product: usize, &n| product.saturating_mul(n))
 }
 
 /// The number of elements of a shape, or `None` on overflow.

@@ -115,11 +115,11 @@ impl Scalar {
             DType::U64 => Scalar::U64(self.to_u64()),
             DType::F16 => Scalar::F16(match self {
                 Scalar::F32(x) => f16::from_f32(x),
-                other => f16::from_f64(other.to_c128().re),
+                other => f16::from_f32(round_to_odd(other.to_c128().re)),
             }),
             DType::BF16 => Scalar::BF16(match self {
                 Scalar::F32(x) => bf16::from_f32(x),
-                other => bf16::from_f64(other.to_c128().re),
+                other => bf16::from_f32(round_to_odd(other.to_c128().re)),
             }),
             DType::F32 => Scalar::F32(self.to_f32()),
             DType::F64 => Scalar::F64(self.to_c128().re),
@@ -220,6 +220,16 @@ impl Scalar {
         };
         c128::new(re, 0.0)
     }
+}
+
+/// A double as the `f32` that, rounded once more to fewer digits, gives what rounding once would have
+/// given: towards zero, with the last bit set if anything was lost (Boldo and Melquiond, 2008).
+pub fn round_to_odd(x: f64) -> f32 {
+    let nearest = x as f32;
+    let away = f64::from(nearest).abs() > x.abs();
+    let inexact = f64::from(nearest) != x && !x.is_nan();
+    let towards_zero = nearest.to_bits() - away as u32;
+    f32::from_bits(towards_zero | inexact as u32)
 }
 
 /// A float as the x86 instruction behind NumPy's casts converts it: truncated, and the least

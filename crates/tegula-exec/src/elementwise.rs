@@ -27,7 +27,7 @@ pub unsafe fn elementwise(
     aliased: &[bool],
     program: Program,
 ) {
-    let size: usize = shape.iter().product();
+    let size = tegula_core::volume(shape);
     if size == 0 {
         return;
     }

@@ -74,7 +74,7 @@ pub fn target(prepared: &Prepared) -> Result<Target> {
             "shape mismatch: indexing arrays could not be broadcast together with shapes {texts}"
         ))
     })?;
-    let count = shape.iter().product();
+    let count = tegula_core::volume(&shape);
     let mut offsets = vec![0isize; count];
     for (array, axis, n, stride) in &lists {
         let view = array.layout.broadcast_to(&shape).expect("the shapes were broadcast together");

@@ -49,7 +49,7 @@ pub unsafe fn reduce(
     program: Program,
     reducer: Reducer,
 ) -> Result<()> {
-    let size: usize = shape.iter().product();
+    let size = tegula_core::volume(shape);
     if size == 0 {
         return Ok(());
     }

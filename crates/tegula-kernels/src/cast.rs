@@ -25,8 +25,9 @@ trait Source: Lane {
     fn to_f64(self) -> f64;
     fn to_c64(self) -> c64;
     fn to_c128(self) -> c128;
-    /// Halves round once: from `float64` directly, from anything else through `float32`.
+    /// Halves round once, also from `float64`.
     fn to_f16(self) -> f16;
+    fn to_bf16(self) -> bf16;
 }
 
 macro_rules! integer_sources {
@@ -50,6 +51,8 @@ macro_rules! integer_sources {
             fn to_c128(self) -> c128 { c128::new(self as f64, 0.0) }
             #[inline(always)]
             fn to_f16(self) -> f16 { f32_to_f16(self as f32) }
+            #[inline(always)]
+            fn to_bf16(self) -> bf16 { f32_to_bf16(self as f32) }
         }
     )*};
 }
@@ -104,6 +107,11 @@ macro_rules! source_through {
                 let $x = self;
                 Source::to_f16($convert)
             }
+            #[inline(always)]
+            fn to_bf16(self) -> bf16 {
+                let $x = self;
+                Source::to_bf16($convert)
+            }
         }
     };
 }
@@ -119,7 +127,7 @@ source_through!(c128 => f64, |z| z.re, truth z.re != 0.0 || z.im != 0.0,
     complex c64::new(z.re as f32, z.im as f32), z);
 
 macro_rules! float_sources {
-    ($($ty:ty, $to_f16:ident);*) => {$(
+    ($($ty:ty, $to_f16:ident, $to_bf16:ident);*) => {$(
         impl Source for $ty {
             #[inline(always)]
             fn to_bool(self) -> bool { self != 0.0 }
@@ -148,10 +156,12 @@ macro_rules! float_sources {
             fn to_c128(self) -> c128 { c128::new(self as f64, 0.0) }
             #[inline(always)]
             fn to_f16(self) -> f16 { $to_f16(self) }
+            #[inline(always)]
+            fn to_bf16(self) -> bf16 { $to_bf16(self) }
         }
     )*};
 }
-float_sources!(f32, f32_to_f16; f64, f64_to_f16);
+float_sources!(f32, f32_to_f16, f32_to_bf16; f64, f64_to_f16, f64_to_bf16);
 
 /// The conversion to `U`, as a function of one element.
 struct CastTo<U>(std::marker::PhantomData<U>);
@@ -178,7 +188,7 @@ targets! {
     u32: |x| x.to_i64() as u32;
     u64: |x| x.to_u64();
     f16: |x| x.to_f16();
-    bf16: |x| f32_to_bf16(x.to_f32());
+    bf16: |x| x.to_bf16();
     f32: |x| x.to_f32();
     f64: |x| x.to_f64();
     c64: |x| x.to_c64();
@@ -228,9 +238,15 @@ fn f32_to_f16(x: f32) -> f16 {
     f16::from_bits((value | sign) as u16)
 }
 
+/// Double to half precision, rounded once.
 #[inline(always)]
 fn f64_to_f16(x: f64) -> f16 {
-    f16::from_f64(x)
+    f32_to_f16(tegula_core::round_to_odd(x))
+}
+
+#[inline(always)]
+fn f64_to_bf16(x: f64) -> bf16 {
+    f32_to_bf16(tegula_core::round_to_odd(x))
 }
 
 #[inline(always)]
@@ -265,6 +281,16 @@ mod tests {
             let (ours, theirs) = (f32_to_bf16(x), bf16::from_f32(x));
             assert!(ours.to_bits() == theirs.to_bits() || x.is_nan() && ours.is_nan(), "{x:e}");
         }
+    }
+
+    #[test]
+    fn doubles_round_once() {
+        let just_above_half = 1.0 + 2f64.powi(-11) + 2f64.powi(-40);
+        assert_eq!(f64_to_f16(just_above_half).to_f32(), 1.0 + 2f32.powi(-10));
+        assert_eq!(f64_to_f16(1.0 + 2f64.powi(-11)).to_f32(), 1.0);
+        assert_eq!(f64_to_bf16(1.0 + 2f64.powi(-8) + 2f64.powi(-40)).to_f32(), 1.0 + 2f32.powi(-7));
+        assert_eq!(f64_to_f16(1e300), f16::INFINITY);
+        assert!(f64_to_f16(f64::NAN).is_nan());
     }
 
     #[test]

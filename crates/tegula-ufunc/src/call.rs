@@ -114,7 +114,7 @@ impl Ufunc {
             return Ok(None);
         }
         let shape = shape.unwrap_or(&[]);
-        let size: usize = shape.iter().product();
+        let size = tegula_core::volume(shape);
         if scalars && size * 16 > SMALL {
             return Ok(None);
         }
