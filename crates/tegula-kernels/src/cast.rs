@@ -107,6 +107,11 @@ macro_rules! source_through {
                 let $x = self;
                 Source::to_f16($convert)
             }
+            #[inline(always)]
+            fn to_bf16(self) -> bf16 {
+                let $x = self;
+                Source::to_bf16($convert)
+            }
         }
     };
 }
