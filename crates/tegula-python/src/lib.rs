@@ -5,7 +5,6 @@
 //! its elements, [`convert`] the way from any object to an array, [`ufunc`], [`functions`], [`linalg`],
 //! [`random`] and [`nditer`] the functions and what else there is.
 
-mod arguments;
 mod convert;
 mod dtype;
 mod error;

@@ -4,9 +4,9 @@ use pyo3::prelude::*;
 use tegula_core::{DType, RawArray};
 
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, tuple};
-use crate::arguments as args;
-use crate::{gil, ndarray};
+use crate::ffi::{Any, Args, Raised, Res, Signature, truth, tuple};
+use crate::ndarray::reductions;
+use crate::{convert, gil, ndarray};
 
 pub use crate::ufunc::multiply as matmul_of;
 
@@ -14,7 +14,7 @@ pub use crate::ufunc::multiply as matmul_of;
 type Product = fn(&RawArray, &RawArray) -> tegula_core::Result<RawArray>;
 
 fn product<'py>(function: Product, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    let (x, y) = (args::array(a)?, args::array(b)?);
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
     let result = gil::detached(a.py(), x.size() + y.size(), || function(&x, &y))?;
     crate::operands::give(a, b, result)
 }
@@ -28,11 +28,12 @@ fn dot<'py>(args: Args<'_, 'py>) -> Res<'py> {
 /// `dot(a, b, out)`.
 pub fn dot_of<'py>(a: &Any<'py>, b: &Any<'py>, out: Option<&Any<'py>>) -> Res<'py> {
     let Some(out) = out.filter(|o| !o.is_none()) else { return product(tegula_linalg::dot, a, b) };
-    let (x, y) = (args::array(a)?, args::array(b)?);
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
     if ndarray::get(out).is_none() {
         return Err(Raised::type_("'out' must be an array"));
     }
-    let target = args::output(out)?.clone();
+    reductions::out(Some(out))?;
+    let target = ndarray::raw(out).clone();
     gil::detached(a.py(), x.size() + y.size(), || tegula_linalg::dot_into(&x, &y, &target))?;
     Ok(out.clone())
 }
@@ -53,8 +54,8 @@ fn outer<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::new("outer", ["a", "b", "out"], 2, 3);
     let [a, b, out] = args.parse(&SIGNATURE)?;
     let (a, b) = (a.expect("required"), b.expect("required"));
-    let Some(out) = args::out(out)? else { return product(tegula_linalg::outer, a, b) };
-    let result = tegula_linalg::outer(&args::array(a)?, &args::array(b)?)?;
+    let Some(out) = reductions::out(out)? else { return product(tegula_linalg::outer, a, b) };
+    let result = tegula_linalg::outer(&convert::to_array(a, None)?, &convert::to_array(b, None)?)?;
     tegula_exec::assign(ndarray::raw(out), &result)?;
     Ok(out.clone())
 }
@@ -64,7 +65,7 @@ fn svd<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::new("svd", ["a", "full_matrices"], 1, 2);
     let py = args.py();
     let [a, full] = args.parse(&SIGNATURE)?;
-    let (a, full) = (decomposable(a.expect("required"))?, args::flag(full, true)?);
+    let (a, full) = (decomposable(a.expect("required"))?, full.map_or(Ok(true), truth)?);
     let result = gil::detached(py, a.size() * 64, || tegula_linalg::svd(&a, full))?;
     let parts = [result.u, result.s, result.vh].map(|part| ndarray::wrap(py, part));
     let [u, s, vh] = parts;
@@ -83,7 +84,7 @@ fn svdvals<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 /// A stack of matrices in a type that decompositions know: integers become `float64`.
 fn decomposable(object: &Any<'_>) -> Result<RawArray, Raised> {
-    let array = args::array(object)?;
+    let array = convert::to_array(object, None)?;
     if array.ndim() < 2 {
         return Err(Raised::named(
             "LinAlgError",

@@ -5,9 +5,9 @@ use pyo3::types::{PyList, PySlice, PyString, PyTuple};
 use tegula_core::{Dims, Error, Layout, RawArray, broadcast_shapes};
 use tegula_exec::Order;
 
-use crate::arguments as args;
 use crate::ffi::{Any, Raised, index, text, tuple_items};
 use crate::functions::array_of;
+use crate::ndarray::{methods, shaping};
 use crate::{dtype, ndarray};
 
 /// Which flat index is tracked.
@@ -230,8 +230,8 @@ impl NdIter {
         if buffersize != 0 {
             return Err(unsupported("buffersize"));
         }
-        args::casting(casting, tegula_core::Casting::Safe)?;
-        let order = args::order(order, Order::K)?;
+        methods::casting(casting, tegula_core::Casting::Safe)?;
+        let order = shaping::order(order, Order::K)?;
         let (mut multi_index, mut tracked, mut empty_allowed) = (false, Tracked::None, false);
         let flags = match flags.filter(|f| !f.is_none()) {
             Some(flags) => strings(flags, "Iterator global flags must be a list or tuple of strings")?,
@@ -328,7 +328,7 @@ impl NdIter {
         if !self.multi_index {
             return Err(Raised::value("Iterator is not tracking a multi-index").into());
         }
-        let wanted = args::integers(value)?;
+        let wanted = shaping::extents(value)?;
         if wanted.len() != self.shape.len() {
             return Err(Raised::value("Wrong number of indices").into());
         }

@@ -10,7 +10,7 @@ use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::convert::{self, element};
 use crate::ffi::{Any, Raised, Res, owned};
-use crate::arguments as args;
+use crate::ndarray::shaping;
 use crate::{gil, ndarray};
 
 /// A Python `float`.
@@ -38,7 +38,7 @@ where
     D: Distribution + Sync,
     D::Output: Element,
 {
-    let array = RawArray::empty(&args::shape(size)?, D::Output::DTYPE)?;
+    let array = RawArray::empty(&shaping::shape(size)?, D::Output::DTYPE)?;
     fill(py, bits, distribution, &array);
     ndarray::wrap(py, array)
 }
@@ -68,7 +68,7 @@ where
         )));
     }
     if let Some(size) = size
-        && args::shape(size)?[..] != *array.shape()
+        && shaping::shape(size)?[..] != *array.shape()
     {
         return Err(Raised::value("size must match out.shape when used together"));
     }
@@ -119,7 +119,7 @@ pub fn result_shape(
     size: Option<&Any<'_>>,
     size_position: usize,
 ) -> Result<Shape, Raised> {
-    let size = size.filter(|s| !s.is_none()).map(args::shape).transpose()?;
+    let size = size.filter(|s| !s.is_none()).map(shaping::shape).transpose()?;
     let mut all = shapes.to_vec();
     if let Some(size) = &size {
         all.insert(size_position, size);

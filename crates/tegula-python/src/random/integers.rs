@@ -8,8 +8,7 @@ use super::draws;
 use super::pcg64::PyPcg64;
 use crate::convert::{self, element};
 use crate::dtype;
-use crate::ffi::{Any, Args, Raised, Res, Signature, args::given};
-use crate::arguments as args;
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, truth};
 use crate::scalars;
 
 /// The integers of a bound.
@@ -80,7 +79,7 @@ pub fn integers<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
         low,
         high,
         size: given(size),
-        endpoint: args::flag(endpoint, false)?,
+        endpoint: endpoint.map_or(Ok(false), truth)?,
         builtin: dtype.is_some_and(|d| d.cast::<pyo3::types::PyType>().is_ok() && is_builtin(d)),
     };
     let dtype = match dtype {

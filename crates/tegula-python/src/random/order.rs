@@ -3,15 +3,15 @@
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 use tegula_core::index::{Item, Slice, prepare};
-use tegula_core::{DType, RawArray};
+use tegula_core::{DType, RawArray, normalize_axis};
 use tegula_exec::{Order, assign, copy};
 
 use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::convert::element::{self, Number};
 use crate::ffi::{Args, Raised, Res, Signature, none};
-use crate::arguments as args;
-use crate::{gil, ndarray};
+use crate::ndarray::shaping;
+use crate::{convert, gil, ndarray};
 
 /// `0..n` in random order.
 fn order(py: Python<'_>, bits: &PyPcg64, n: usize) -> Result<RawArray, Raised> {
@@ -44,9 +44,9 @@ pub fn permutation<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
     }
     let source = match crate::ffi::text(x) {
         Some(_) => RawArray::empty(&[], DType::F64)?,
-        None => args::array(x)?,
+        None => convert::to_array(x, None)?,
     };
-    let axis = args::axis(axis.unwrap_or(&crate::ffi::int(py, 0)?), source.ndim())?;
+    let axis = normalize_axis(axis.map_or(Ok(0), shaping::axis)?, source.ndim())?;
     let positions = order(py, bits, source.shape()[axis])?;
     ndarray::wrap(py, reordered(py, &source, axis, positions)?)
 }
@@ -59,7 +59,7 @@ pub fn shuffle<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
     let x = x.expect("required");
     if let Some(array) = ndarray::get(x) {
         let array = array.clone();
-        let axis = args::axis(axis.unwrap_or(&crate::ffi::int(py, 0)?), array.ndim())?;
+        let axis = normalize_axis(axis.map_or(Ok(0), shaping::axis)?, array.ndim())?;
         if !ndarray::is_writeable(x) {
             return Err(Raised::value("array is read-only"));
         }
@@ -69,7 +69,7 @@ pub fn shuffle<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
         assign(&array, &reordered(py, &source, axis, positions)?)?;
         return Ok(none(py));
     }
-    if args::integer(axis, 0)? != 0 {
+    if axis.map_or(Ok(0), shaping::axis)? != 0 {
         return Err(PyNotImplementedError::new_err("Axis argument is only supported on ndarray objects").into());
     }
     let n = x.len()?;

@@ -11,7 +11,7 @@ use tegula_random::{BitGenerator as _, Generator, Pcg64, Pcg64State};
 use super::seed_sequence::{PySeedSequence, slice};
 use crate::error::Raised;
 use crate::ffi::{Any, text};
-use crate::arguments as args;
+use crate::ndarray::shaping;
 use crate::ndarray;
 
 /// The base of all bit generators.
@@ -165,7 +165,7 @@ impl PyPcg64 {
             let word = self.lock().bit_generator_mut().next_u64();
             return if output { Ok(word.into_pyobject(py)?.into_any()) } else { Ok(py.None().into_bound(py)) };
         };
-        let array = RawArray::zeros(&args::shape(size)?, DType::U64).map_err(Raised::from)?;
+        let array = RawArray::zeros(&shaping::shape(size)?, DType::U64).map_err(Raised::from)?;
         let mut generator = self.lock();
         // SAFETY: the array is fresh.
         for word in unsafe { slice::<u64>(&array) } {

@@ -8,9 +8,9 @@ use tegula_ufunc::{Arg, Options, Ufunc, table};
 use super::{Function, product, this};
 use crate::convert::element::{self, Number};
 use crate::ffi::{Any, Args, Raised, Res, tuple, tuple_items};
-use crate::arguments as args;
+use crate::ndarray::{methods, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
-use crate::{dtype, ndarray};
+use crate::dtype;
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -140,10 +140,10 @@ impl<'a, 'py> Call<'a, 'py> {
                 None if nout > 1 => return Err(Raised::type_("'out' must be a tuple of arrays")),
                 None => self.outs[0] = output(value)?,
             },
-            "where" => self.mask = args::mask(Some(value))?,
+            "where" => self.mask = reductions::mask(Some(value))?,
             "dtype" => self.dtype = dtype::optional(Some(value))?,
-            "casting" => self.casting = args::casting(Some(value), Casting::SameKind)?,
-            "order" => self.order = args::order(Some(value), Order::K)?,
+            "casting" => self.casting = methods::casting(Some(value), Casting::SameKind)?,
+            "order" => self.order = shaping::order(Some(value), Order::K)?,
             "subok" => {
                 if value.cast::<pyo3::types::PyBool>().is_err() {
                     return Err(Raised::type_("'subok' must be a boolean"));
@@ -163,17 +163,17 @@ impl<'a, 'py> Call<'a, 'py> {
 }
 
 fn output<'a, 'py>(object: &'a Any<'py>) -> Result<Option<&'a Any<'py>>, Raised> {
-    if object.is_none() {
-        return Ok(None);
+    // A tuple, which stands for several outputs, is none.
+    match tuple_items(object) {
+        Some(_) => Err(Raised::type_("return arrays must be of ArrayType")),
+        None => reductions::out(Some(object)),
     }
-    args::output(object)?;
-    Ok(Some(object))
 }
 
 /// Calls a function with all its options.
 fn apply<'py>(ufunc: &'static Ufunc, inputs: &[Any<'py>], call: &Call<'_, 'py>) -> Res<'py> {
     let py = inputs[0].py();
-    let out = call.outs[0].map(|o| ndarray::raw(o).clone());
+    let out = call.outs[0].map(|o| raw(o).clone());
     let options = call.options(out.as_ref());
     let result = match inputs {
         [a] => operands::call1(py, ufunc, operand(a)?, &options)?,

@@ -3,15 +3,17 @@
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tegula_core::index::prepare;
-use tegula_core::{DType, Dims, RawArray, Scalar};
-use tegula_ufunc::{Identity, ReduceOptions, Ufunc};
+use tegula_core::{DType, Dims, Operand, RawArray, result_type};
+use tegula_ufunc::{Arg, Identity, Ufunc};
 
 use super::call::{Call, finish};
 use super::{Function, this};
-use crate::convert::{self, element};
+use crate::convert::element::{self, Number};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, none};
-use crate::arguments as args;
-use crate::{dtype, gil, ndarray};
+use crate::functions::array_of;
+use crate::ndarray::reductions::{self, Reduction};
+use crate::ndarray::{flatiter, index, raw, require_writeable, shaping};
+use crate::{convert, dtype, gil, ndarray};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -40,35 +42,19 @@ fn table(object: &Any<'_>, method: &str) -> Result<&'static Ufunc, Raised> {
 fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<7> =
         Signature::new("reduce", ["array", "axis", "dtype", "out", "keepdims", "initial", "where"], 1, 7);
-    let py = object.py();
     let ufunc = table(object, "reduce")?;
-    let [source, axis, dtype, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
-    let source_object = source.expect("required");
-    let source = args::array(source_object)?;
-    let axes: Option<Dims<usize>> = match axis {
-        Some(axis) if axis.is_none() => None,
-        Some(axis) => Some(args::axes(axis, source.ndim())?),
-        None if source.ndim() == 0 => Some(Dims::new()),
-        None => Some([0][..].into()),
+    let [array, axis, dtype, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
+    let array = array_of(array.expect("required"))?;
+    let ndim = raw(&array).ndim();
+    // The first axis unless told otherwise; `None` means all.
+    let axes = match axis {
+        None if ndim > 0 => Some([0][..].into()),
+        axis => shaping::axes(axis, ndim)?,
     };
-    let dtype = dtype::optional(dtype)?;
-    let out = args::out(out)?;
-    let keepdims = args::strict_flag(keepdims, false)?;
-    let mask = args::mask(mask)?;
-    let without_identity = initial.is_some_and(|i| i.is_none()) && ufunc.identity != Identity::None;
-    if without_identity {
-        refuse_empty(ufunc, &source, axes.as_deref(), mask.is_some())?;
+    if initial.is_some_and(|i| i.is_none()) && ufunc.identity != Identity::None {
+        refuse_empty(ufunc, raw(&array), axes.as_deref(), mask.is_some())?;
     }
-    let initial = match initial.filter(|i| !i.is_none()) {
-        Some(initial) => Some(number(initial)?),
-        None => None,
-    };
-    let target = out.map(|o| ndarray::raw(o).clone());
-    let result = gil::detached(py, source.size(), || {
-        let options = ReduceOptions { out: target.as_ref(), dtype, initial, mask: mask.as_ref() };
-        ufunc.reduce(&source, axes.as_deref(), keepdims, &options)
-    })?;
-    finish(result, out, std::slice::from_ref(source_object))
+    reductions::reduce(ufunc, &array, Reduction { axes, dtype, out, keepdims, initial, mask })
 }
 
 /// With `initial=None` nothing stands in for the result of no elements.
@@ -88,23 +74,13 @@ fn refuse_empty(ufunc: &Ufunc, source: &RawArray, axes: Option<&[usize]>, masked
     Ok(())
 }
 
-fn number(object: &Any<'_>) -> Result<Scalar, Raised> {
-    match element::number(object) {
-        Some(element::Number::Weak(value) | element::Number::Strong(value)) => Ok(value),
-        _ => {
-            let array = args::array(object)?;
-            convert::only_value(&array).ok_or_else(|| Raised::value("Input object to FillWithScalar is not a scalar"))
-        }
-    }
-}
-
 /// The one axis of a method that takes one: `None` stands for the only one there is.
 fn single_axis(axis: Option<&Any<'_>>, ndim: usize, method: &str) -> Result<usize, Raised> {
     let Some(axis) = axis else { return Ok(0) };
     if ndim == 0 {
         return Ok(0);
     }
-    let axes: Dims<usize> = if axis.is_none() { (0..ndim).collect() } else { args::axes(axis, ndim)? };
+    let axes: Dims<usize> = if axis.is_none() { (0..ndim).collect() } else { shaping::axes(Some(axis), ndim)?.unwrap_or_default() };
     match axes[..] {
         [axis] => Ok(axis),
         _ => Err(Raised::value(format!("{method} does not allow multiple axes"))),
@@ -116,15 +92,15 @@ fn accumulate<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let py = object.py();
     let ufunc = table(object, "accumulate")?;
     let [source, axis, dtype, out] = args.parse(&SIGNATURE)?;
-    let source_object = source.expect("required");
-    let source = args::array(source_object)?;
+    let array = array_of(source.expect("required"))?;
+    let source = raw(&array).clone();
     let axis = single_axis(axis, source.ndim(), "accumulate")?;
     let dtype = dtype::optional(dtype)?;
-    let out = args::out(out)?;
-    let target = out.map(|o| ndarray::raw(o).clone());
+    let out = reductions::out(out)?;
+    let target = out.map(|o| raw(o).clone());
     let result =
         gil::detached(py, source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
-    finish(result, out, std::slice::from_ref(source_object))
+    reductions::deliver(&array, out, result)
 }
 
 fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -133,8 +109,8 @@ fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let py = object.py();
     let ufunc = table(object, "reduceat")?;
     let [source, indices, axis, dtype, out] = args.parse(&SIGNATURE)?;
-    let source_object = source.expect("required");
-    let source = args::array(source_object)?;
+    let array = array_of(source.expect("required"))?;
+    let source = raw(&array).clone();
     if source.ndim() == 0 {
         return Err(Raised::type_("cannot reduceat on a scalar"));
     }
@@ -145,18 +121,15 @@ fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
              dimension of 1.",
         ));
     }
-    let positions: Vec<i64> = match indices.shape() {
-        &[n] => (0..n).map(|i| indices.get(&[i]).to_i64()).collect(),
-        _ => vec![indices.get(&[]).to_i64()],
-    };
+    let positions: Vec<i64> = (0..indices.size()).map(|i| flatiter::element(&indices, i).to_i64()).collect();
     let axis = single_axis(axis, source.ndim(), "reduceat")?;
     let dtype = dtype::optional(dtype)?;
-    let out = args::out(out)?;
-    let target = out.map(|o| ndarray::raw(o).clone());
+    let out = reductions::out(out)?;
+    let target = out.map(|o| raw(o).clone());
     let result = gil::detached(py, source.size(), || {
         ufunc.reduceat(&source, &positions, axis, dtype, target.as_ref())
     })?;
-    finish(result, out, std::slice::from_ref(source_object))
+    reductions::deliver(&array, out, result)
 }
 
 fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -166,8 +139,8 @@ fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::type_("exactly two arguments expected"));
     };
     let call = Call::parse(ufunc.name, 2, 1, args)?;
-    let (x, y) = (args::array(a)?, args::array(b)?);
-    let target = call.outs[0].map(|o| ndarray::raw(o).clone());
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
+    let target = call.outs[0].map(|o| raw(o).clone());
     let size = x.size().saturating_mul(y.size());
     let options = call.options(target.as_ref());
     let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
@@ -195,9 +168,18 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::type_("first operand must be array"));
     };
     let array = array.clone();
-    ndarray::require_writeable(target, "array")?;
-    let prepared = prepare(&array.layout, &ndarray::index::parse(key)?)?;
-    let value = value.map(args::array).transpose()?;
-    ufunc.at(&array, &prepared, value.as_ref())?;
+    require_writeable(target, "array")?;
+    let prepared = prepare(&array.layout, &index::parse(key)?)?;
+    // A Python number takes the array's type where it can.
+    let value = match value.map(|v| (v, element::number(v))) {
+        Some((_, Some(Number::Weak(value)))) => {
+            let weak = Arg::Literal(value).type_of();
+            let joined = result_type(&[Operand::Strong(array.dtype), weak]).expect("two operands");
+            Some(RawArray::from_scalar(value.cast(joined))?)
+        }
+        Some((value, _)) => Some(convert::to_array(value, None)?),
+        None => None,
+    };
+    gil::detached(py, array.size(), || ufunc.at(&array, &prepared, value.as_ref()))?;
     Ok(none(py))
 }

@@ -6,8 +6,7 @@ use tegula_exec::{Order, cast};
 
 use super::call::{Call, finish};
 use crate::ffi::{Any, Args, Raised, Res};
-use crate::arguments as args;
-use crate::{gil, ndarray};
+use crate::{convert, gil, ndarray};
 
 /// NumPy's description of the core dimensions.
 pub const SIGNATURE: &str = "(n?,k),(k,m?)->(n?,m?)";
@@ -25,7 +24,7 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
     if call.outs[0].is_none() && call.dtype.is_none() {
         return multiply(a, b);
     }
-    let mut pair = [args::array(a)?, args::array(b)?];
+    let mut pair = [convert::to_array(a, None)?, convert::to_array(b, None)?];
     let Some(out) = call.outs[0] else {
         let dtype = call.dtype.expect("checked above");
         for (i, operand) in pair.iter_mut().enumerate() {
@@ -53,7 +52,7 @@ pub fn multiply<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     {
         return finish(tegula_linalg::matmul(x, y)?, None, &[a.clone(), b.clone()]);
     }
-    product(py, [args::array(a)?, args::array(b)?], &[a.clone(), b.clone()])
+    product(py, [convert::to_array(a, None)?, convert::to_array(b, None)?], &[a.clone(), b.clone()])
 }
 
 fn product<'py>(py: Python<'py>, [x, y]: [RawArray; 2], inputs: &[Any<'py>]) -> Res<'py> {
