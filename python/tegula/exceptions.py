@@ -63,15 +63,15 @@ class UFuncTypeError(TypeError):
     """A universal function cannot work with the types of its operands."""
 
 
-class _UFuncNoLoopError(UFuncTypeError):
-    """A universal function has no loop for the types of its operands."""
+class _UFuncCastingError(UFuncTypeError):
+    """An operand cannot be converted as the casting rule has it."""
 
 
-class _UFuncInputCastingError(UFuncTypeError):
+class _UFuncInputCastingError(_UFuncCastingError):
     """An input cannot be converted to the type of the loop."""
 
 
-class _UFuncOutputCastingError(UFuncTypeError):
+class _UFuncOutputCastingError(_UFuncCastingError):
     """A result cannot be converted to the type of the output."""
 
 
@@ -84,6 +84,6 @@ class LinAlgError(ValueError):
 
 
 # These are told apart by code, not by people, who know them by the name of the base.
-for _class in (_UFuncNoLoopError, _UFuncInputCastingError, _UFuncOutputCastingError, _ArrayMemoryError):
+for _class in (_UFuncCastingError, _UFuncInputCastingError, _UFuncOutputCastingError, _ArrayMemoryError):
     _class.__name__ = _class.__base__.__name__  # type: ignore[union-attr]
 LinAlgError.__module__ = "tegula.linalg"

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice, PyString, PyTuple};
-use tegula_core::{Dims, Error, Layout, RawArray, broadcast_shapes};
+use tegula_core::{Dims, Layout, RawArray, broadcast_shapes};
 use tegula_exec::Order;
 
 use crate::ffi::{Any, Raised, index, text, tuple_items};
@@ -90,6 +90,20 @@ fn accesses(op_flags: Option<&Any<'_>>, n: usize) -> PyResult<Vec<bool>> {
     items.iter().map(|item| operand_access(&strings(item, WRONG)?)).collect()
 }
 
+/// The error for an operand that is written and has fewer elements than the iteration.
+fn repeated_output(operand: &[usize], shape: &[usize]) -> PyErr {
+    let missing = shape.len() - operand.len();
+    let differs = |&axis: &usize| axis < missing || operand[axis - missing] != shape[axis];
+    let axis = (0..shape.len()).rev().find(differs).unwrap_or(0);
+    // NumPy counts these from the last axis.
+    Raised::value(format!(
+        "output operand requires a reduction along dimension {}, but the reduction is not enabled. The dimension size of \
+         1 does not match the expected output shape.",
+        shape.len() - 1 - axis
+    ))
+    .into()
+}
+
 impl NdIter {
     fn finished(&self) -> bool {
         self.position >= self.size
@@ -163,7 +177,7 @@ impl NdIter {
     }
 
     /// The axes from the slowest to the fastest, and which run backwards.
-    fn plan(operands: &[Operand], ndim: usize, order: Order, track: bool) -> (Dims<usize>, Vec<bool>) {
+    fn plan(operands: &[Operand], ndim: usize, order: Order) -> (Dims<usize>, Vec<bool>) {
         let mut axes: Dims<usize> = (0..ndim).collect();
         let mut reversed = vec![false; ndim];
         let fortran = match order {
@@ -188,11 +202,9 @@ impl NdIter {
                         at -= 1;
                     }
                 }
-                if !track {
-                    for (axis, flag) in reversed.iter_mut().enumerate() {
-                        let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
-                        *flag = strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
-                    }
+                for (axis, flag) in reversed.iter_mut().enumerate() {
+                    let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
+                    *flag = strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
                 }
                 return (axes, reversed);
             }
@@ -256,9 +268,7 @@ impl NdIter {
         }
         let objects: Vec<Any<'_>> = match (tuple_items(op), op.cast::<PyList>()) {
             (Some(items), _) => items.to_vec(),
-            (None, Ok(list)) if list.iter().any(|i| ndarray::get(&i).is_some() || i.is_none()) => {
-                list.iter().collect()
-            }
+            (None, Ok(list)) => list.iter().collect(),
             _ => vec![op.clone()],
         };
         if objects.iter().any(|o| o.is_none()) {
@@ -272,11 +282,10 @@ impl NdIter {
         let mut operands = Vec::with_capacity(objects.len());
         for ((object, array), writeable) in objects.into_iter().zip(&arrays).zip(access) {
             if writeable && !ndarray::is_writeable(&object) {
-                return Err(Raised::value("output array is read-only").into());
+                return Err(Raised::value("operand array with iterator write flag set is read-only").into());
             }
             if writeable && *array.shape() != shape[..] {
-                let error = Error::Output { output: array.shape().to_vec(), result: shape.to_vec() };
-                return Err(Raised::from(error).into());
+                return Err(repeated_output(array.shape(), &shape));
             }
             let layout = array.layout.broadcast_to(&shape).expect("shapes were broadcast together");
             operands.push(Operand { object: object.unbind(), array: array.with_layout(layout), writeable });
@@ -285,8 +294,7 @@ impl NdIter {
         if size == 0 && !empty_allowed {
             return Err(Raised::value("Iteration of zero-sized operands is not enabled").into());
         }
-        let track = multi_index || tracked != Tracked::None;
-        let (axes, reversed) = NdIter::plan(&operands, shape.len(), order, track);
+        let (axes, reversed) = NdIter::plan(&operands, shape.len(), order);
         let at = Dims::repeat(0, shape.len());
         let mut this = NdIter {
             operands,
@@ -337,7 +345,8 @@ impl NdIter {
         }
         let mut position = 0;
         for &axis in self.axes.iter() {
-            position = position * self.shape[axis] + wanted[axis] as usize;
+            let (n, i) = (self.shape[axis], wanted[axis] as usize);
+            position = position * n + if self.reversed[axis] { n - 1 - i } else { i };
         }
         self.go_to(position);
         self.started = false;

@@ -7,7 +7,7 @@ use tegula_ufunc::{Arg, Options, Ufunc, table};
 
 use super::{Function, product, this};
 use crate::convert::element::{self, Number};
-use crate::ffi::{Any, Args, Raised, Res, tuple, tuple_items};
+use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{methods, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
 use crate::dtype;
@@ -55,7 +55,11 @@ pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py
 #[inline]
 fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<(), Raised> {
     for (object, other) in sides {
-        if element::exact_int(object).is_some() || !matches!(element::number(object), Some(Number::Huge)) {
+        let huge = match element::exact_int(object) {
+            Some(_) => false,
+            None => matches!(element::number(object), Some(Number::Huge | Number::Weak(Scalar::U64(_)))),
+        };
+        if !huge {
             continue;
         }
         let compares =
@@ -64,6 +68,7 @@ fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<()
             Arg::Array(array) if array.dtype.is_integer() && !compares => {
                 element::to_scalar(object, array.dtype)?;
             }
+            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) if compares => {}
             Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => {
                 return Err(Raised::overflow("Python int too large to convert to C long"));
             }
@@ -142,6 +147,7 @@ impl<'a, 'py> Call<'a, 'py> {
             },
             "where" => self.mask = reductions::mask(Some(value))?,
             "dtype" => self.dtype = dtype::optional(Some(value))?,
+            "signature" | "sig" => self.dtype = Some(signature_type(name, nin + nout, value)?),
             "casting" => self.casting = methods::casting(Some(value), Casting::SameKind)?,
             "order" => self.order = shaping::order(Some(value), Order::K)?,
             "subok" => {
@@ -160,6 +166,22 @@ impl<'a, 'py> Call<'a, 'py> {
     pub fn options<'b>(&'b self, out: Option<&'b RawArray>) -> Options<'b> {
         Options { out, mask: self.mask.as_ref(), dtype: self.dtype, casting: self.casting, order: self.order }
     }
+}
+
+/// The type that a signature such as `ff->f` asks for: all its operands have the same.
+fn signature_type(name: &str, count: usize, value: &Any<'_>) -> Result<DType, Raised> {
+    let none = || {
+        Raised::type_(format!("No loop matching the specified signature and casting was found for ufunc {name}"))
+    };
+    let Some(signature) = text(value) else {
+        return Err(Raised::type_("the signature must be a string such as 'ff->f'"));
+    };
+    let codes = signature.replace("->", "");
+    let first = codes.chars().next().ok_or_else(none)?;
+    if codes.chars().count() != count || !signature.contains("->") || codes.chars().any(|c| c != first) {
+        return Err(none());
+    }
+    DType::ALL.into_iter().find(|d| d.char() == first).ok_or_else(none)
 }
 
 fn output<'a, 'py>(object: &'a Any<'py>) -> Result<Option<&'a Any<'py>>, Raised> {
