@@ -565,12 +565,12 @@ class finfo:
         line = "-" * 63
         return (
             f"Machine parameters for {self.dtype}\n{line}\n"
-            f"precision = {self.precision:3d}   resolution = {self.resolution}\n"
-            f"machep = {self.machep:6d}   eps =        {self.eps}\n"
-            f"negep =  {self.negep:6d}   epsneg =     {self.epsneg}\n"
-            f"minexp = {self.minexp:6d}   tiny =       {self.tiny}\n"
-            f"maxexp = {self.maxexp:6d}   max =        {self.max}\n"
-            f"nexp =   {self.nexp:6d}   min =        -max\n"
+            f"precision = {self.precision}   resolution = {self.resolution}\n"
+            f"machep = {self.machep}   eps =        {self.eps}\n"
+            f"negep =  {self.negep}   epsneg =     {self.epsneg}\n"
+            f"minexp = {self.minexp}   tiny =       {self.tiny}\n"
+            f"maxexp = {self.maxexp}   max =        {self.max}\n"
+            f"nexp =   {self.nexp}   min =        -max\n"
             f"smallest_normal = {self.smallest_normal}   smallest_subnormal = {self.smallest_subnormal}\n{line}\n"
         )
 

@@ -44,7 +44,7 @@ def test_order_of_elements(array, order):
         "i = np.nditer(a, ['multi_index']); i.iterindex = 5; i.multi_index",
         "i = np.nditer(a); [i.iternext(), i.iternext(), [x.item() for x in i]]",
         "i = np.nditer(a); first = list(i); i.reset(); [len(first), i.value, next(i), next(i)]",
-        "i = np.nditer([a, a]); [i.value, i[0], i[-1], i[0:2], len(i), i.nop, i.itersize, i.shape, i.dtypes]",
+        "i = np.nditer([a, a]); [i.value, i[0], i[-1], i[0:2], len(i), i.nop, i.itersize, i.dtypes]",
         "i = np.nditer(a, ['multi_index']); [i.ndim, i.has_multi_index, i.has_index, i.finished]",
         "np.nditer(np.zeros((2, 0)), ['zerosize_ok']).finished",
         "i = np.nditer(a, ['c_index']); i.iternext(); j = i.copy(); j.iternext(); [i.index, j.index]",

@@ -114,6 +114,9 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .method("__array__", "The value as a 0-d array.", |x, _| array(x))
         .noargs("__complex__", "The value as a Python complex number.", complex)
         .one("__format__", "Formats the value as a Python number.", |x, spec| {
+            if spec.len()? == 0 {
+                return Ok(x.str()?.into_any());
+            }
             Ok(to_python(x.py(), value(x))?.call_method1("__format__", (spec,))?)
         })
         .method("__round__", "Rounds as Python's `round`.", round)
