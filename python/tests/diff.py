@@ -90,13 +90,11 @@ def neutral(text):
 
 @functools.cache
 def compiled(code):
-    """The statements of a piece of code and its last expression."""
-    tree = ast.parse(code)
-    *statements, last = tree.body
-    if not isinstance(last, ast.Expr):
-        raise SyntaxError(f"the last statement must be an expression: {code}")
-    first = compile(ast.Module(statements, []), code, "exec")
-    return first, compile(ast.Expression(last.value), code, "eval")
+    """The statements of a piece of code and its last expression, `None` if it ends with a statement."""
+    statements = ast.parse(code).body
+    last = statements.pop().value if isinstance(statements[-1], ast.Expr) else ast.Constant(None)
+    expression = ast.fix_missing_locations(ast.Expression(last))
+    return compile(ast.Module(statements, []), code, "exec"), compile(expression, code, "eval")
 
 
 def run(np, body, args):
