@@ -43,6 +43,8 @@ class Close:
 
 
 EXACT = Close()
+# Objects that are compared by their text.
+NAMED = ["dtype", "ufunc"]
 # What Python says of a name that a module, an array or a generator does not have.
 MISSING = re.compile(r"(module 'numpy[\w.]*'|'[\w.]+' object|type object '[\w.]+') has no attribute")
 # Sums and products whose order of operations may differ.
@@ -156,9 +158,9 @@ class Comparison:
         elif isinstance(expected, numpy.generic) and isinstance(found, module.generic):
             self.note(path + " type", type(expected).__name__, type(found).__name__)
             self.values(path, numpy.asarray(expected), numpy.asarray(module.asarray(found)))
-        elif isinstance(expected, numpy.dtype) and isinstance(found, module.dtype):
-            self.note(path, repr(expected), repr(found))
-        elif isinstance(expected, numpy.ufunc) and isinstance(found, module.ufunc):
+        elif any(
+            isinstance(expected, getattr(numpy, n)) and isinstance(found, getattr(module, n)) for n in NAMED
+        ):
             self.note(path, repr(expected), repr(found))
         elif not self.note(path + " type", type_name(expected), type_name(found)):
             return

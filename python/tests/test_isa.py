@@ -10,7 +10,23 @@ from diff import Close
 from test_threads_fork import computed
 
 ULP = {"float16": Close(ulp=1), "float32": Close(ulp=5), "float64": Close(ulp=3)}
-SUMS = {"sum", "sum32", "sum16", "rows", "columns", "columns32", "mean", "std", "standardised", "product", "product32", "vector", "dot", "cumsum", "in place"}
+SUMS = {
+    "sum",
+    "sum32",
+    "sum16",
+    "rows",
+    "columns",
+    "columns32",
+    "mean",
+    "std",
+    "standardised",
+    "product",
+    "product32",
+    "vector",
+    "dot",
+    "cumsum",
+    "in place",
+}
 
 
 @functools.cache
@@ -26,7 +42,10 @@ def test_level(level):
     for name, x in expected().items():
         dtype, content = found[name]
         assert dtype == x.dtype.name, name
-        close = Close(rtol=1e-4 if "32" in name else 1e-2 if "16" in name else 1e-11, atol=1e-4 if "32" in name else 1e-11)
+        close = Close(
+            rtol=1e-4 if "32" in name else 1e-2 if "16" in name else 1e-11,
+            atol=1e-4 if "32" in name else 1e-11,
+        )
         close = close if name in SUMS else ULP.get(dtype, Close())
         if not close.holds(numpy.asarray(x), numpy.array(content, dtype)).all():
             wrong.append(name)

@@ -10,14 +10,31 @@ import pytest
 from cases import DTYPES, LAYOUTS, sample
 from diff import check
 
-VIEWS = ["a", "a.T", "a[1:]", "a[::-1, ::2]", "a[0]", "a[0, 0:0]", "a[None]", "np.array(a, order='F')", "np.broadcast_to(a[0], (2, 4))", "a[0, 0]", "np.array(5)", "np.zeros((0, 3))", "a.reshape(2, 6)"]
+VIEWS = [
+    "a",
+    "a.T",
+    "a[1:]",
+    "a[::-1, ::2]",
+    "a[0]",
+    "a[0, 0:0]",
+    "a[None]",
+    "np.array(a, order='F')",
+    "np.broadcast_to(a[0], (2, 4))",
+    "a[0, 0]",
+    "np.array(5)",
+    "np.zeros((0, 3))",
+    "a.reshape(2, 6)",
+]
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_memoryview(view):
     check(f"a = np.arange(12).reshape(3, 4); memoryview({view})")
     check(f"a = np.arange(12.0).reshape(3, 4); memoryview({view}).tolist()")
-    check(f"a = np.arange(12.0).reshape(3, 4); [bytes({view}), ({view}).tobytes(), ({view}).tobytes('F'), ({view}).tobytes('A')]")
+    check(
+        "a = np.arange(12.0).reshape(3, 4); "
+        f"[bytes({view}), ({view}).tobytes(), ({view}).tobytes('F'), ({view}).tobytes('A')]"
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -36,10 +53,22 @@ def test_a_memoryview_keeps_the_memory():
     check("m = memoryview(np.arange(1000)[10:20]); junk = [np.zeros(1000) for _ in range(50)]; m.tolist()")
 
 
-@pytest.mark.parametrize("source", ["bytearray(b'abcd')", "b'abcd'", "memoryview(b'abcd')[::2]", "array.array('d', [1, 2])", "array.array('h', [1, -2])", "memoryview(array.array('i', range(6))).cast('B').cast('i', (2, 3))"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "bytearray(b'abcd')",
+        "b'abcd'",
+        "memoryview(b'abcd')[::2]",
+        "array.array('d', [1, 2])",
+        "array.array('h', [1, -2])",
+        "memoryview(array.array('i', range(6))).cast('B').cast('i', (2, 3))",
+    ],
+)
 def test_arrays_of_foreign_memory(source):
     check(f"import array; [np.asarray({source}), np.array({source})]")
-    check(f"import array; s = {source}; a = np.asarray(s); a[0] = 7; s if isinstance(s, bytearray) else list(s)")
+    check(
+        f"import array; s = {source}; a = np.asarray(s); a[0] = 7; s if isinstance(s, bytearray) else list(s)"
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -48,7 +77,9 @@ def test_numpy_sees_our_memory(np, dtype, layout):
     a = LAYOUTS[layout](np, np.array(sample(dtype, 12), dtype).reshape(3, 4))
     seen = numpy.asarray(a)
     assert (seen.dtype.name, seen.shape, seen.flags.writeable) == (dtype, a.shape, a.flags.writeable)
-    assert [s for s, n in zip(seen.strides, seen.shape, strict=True) if n > 1] == [s for s, n in zip(a.strides, a.shape, strict=True) if n > 1]
+    assert [s for s, n in zip(seen.strides, seen.shape, strict=True) if n > 1] == [
+        s for s, n in zip(a.strides, a.shape, strict=True) if n > 1
+    ]
     assert seen.tolist() == a.tolist()
     if a.flags.writeable:
         seen[1, 2] = 1
@@ -58,7 +89,18 @@ def test_numpy_sees_our_memory(np, dtype, layout):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("view", ["n", "n.T", "n[::-1, ::2]", "n[0]", "n[0, 0]", "numpy.broadcast_to(n[0], (2, 4))", "numpy.asfortranarray(n)"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "n",
+        "n.T",
+        "n[::-1, ::2]",
+        "n[0]",
+        "n[0, 0]",
+        "numpy.broadcast_to(n[0], (2, 4))",
+        "numpy.asfortranarray(n)",
+    ],
+)
 def test_we_see_numpys_memory(np, dtype, view):
     n = numpy.array(sample(dtype, 12), dtype).reshape(3, 4)
     source = eval(view)
@@ -73,7 +115,12 @@ def test_we_see_numpys_memory(np, dtype, view):
         assert not a.any()
     copied = np.array(source)
     n[...] = 1
-    assert copied.tolist() != n.tolist() or not copied.size or dtype == "bool" or bool(numpy.all(numpy.asarray(copied) == 1))
+    assert (
+        copied.tolist() != n.tolist()
+        or not copied.size
+        or dtype == "bool"
+        or bool(numpy.all(numpy.asarray(copied) == 1))
+    )
 
 
 def test_read_only_stays_read_only(np):
@@ -159,13 +206,38 @@ def test_operators_defer_to_objects_that_ask_for_it():
         def __rmatmul__(self, other):
             return "rmatmul"
 
-    check(lambda np: [np.arange(3) + Other(), Other() + np.arange(3), np.arange(3) == Other(), np.eye(2) @ Other(), np.float64(1) + Other()])
+    check(
+        lambda np: [
+            np.arange(3) + Other(),
+            Other() + np.arange(3),
+            np.arange(3) == Other(),
+            np.eye(2) @ Other(),
+            np.float64(1) + Other(),
+        ]
+    )
 
 
 PICKLED = [
-    "np.arange(12).reshape(3, 4)", "np.arange(12).reshape(3, 4).T", "np.arange(12).reshape(3, 4)[::-1, ::2]", "np.arange(12)[3:7]", "np.array(5)", "np.zeros((0, 3))", "np.broadcast_to(np.arange(3), (2, 3))", "np.float64(1.5)", "np.int8(3)",
-    "np.bool(True)", "np.complex64(1j)", "np.dtype('float32')", "np.float32", "np.array([1, 2], order='F')", "[np.arange(3), np.float32(2)]", "np.add", "np.ndarray", "np.array([True, False])", "np.ones(100_000)",
-]  # fmt: skip
+    "np.arange(12).reshape(3, 4)",
+    "np.arange(12).reshape(3, 4).T",
+    "np.arange(12).reshape(3, 4)[::-1, ::2]",
+    "np.arange(12)[3:7]",
+    "np.array(5)",
+    "np.zeros((0, 3))",
+    "np.broadcast_to(np.arange(3), (2, 3))",
+    "np.float64(1.5)",
+    "np.int8(3)",
+    "np.bool(True)",
+    "np.complex64(1j)",
+    "np.dtype('float32')",
+    "np.float32",
+    "np.array([1, 2], order='F')",
+    "[np.arange(3), np.float32(2)]",
+    "np.add",
+    "np.ndarray",
+    "np.array([True, False])",
+    "np.ones(100_000)",
+]
 
 
 @pytest.mark.parametrize("expression", PICKLED)
@@ -176,7 +248,11 @@ def test_pickle(expression, protocol):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_pickle_every_dtype(dtype):
-    check(lambda np: pickle.loads(pickle.dumps([np.array(sample(dtype, 5), dtype), np.array(sample(dtype, 1), dtype)[0]])))
+    check(
+        lambda np: pickle.loads(
+            pickle.dumps([np.array(sample(dtype, 5), dtype), np.array(sample(dtype, 1), dtype)[0]])
+        )
+    )
 
 
 def test_pickled_views_do_not_carry_their_owner(np):
@@ -187,7 +263,11 @@ def test_pickled_views_do_not_carry_their_owner(np):
 
 
 def test_pickle_out_of_band():
-    check("import pickle; b = []; d = pickle.dumps(np.arange(1000), 5, buffer_callback=b.append); [len(b), len(d) < 500, pickle.loads(d, buffers=b)]")
+    check(
+        "import pickle; b = []; "
+        "d = pickle.dumps(np.arange(1000), 5, buffer_callback=b.append); "
+        "[len(b), len(d) < 500, pickle.loads(d, buffers=b)]"
+    )
 
 
 def test_damaged_pickles():

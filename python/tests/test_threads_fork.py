@@ -16,7 +16,9 @@ SCRIPT = Path(computation.__file__)
 def computed(form="digest", **variables):
     """What computation.py prints in a process with the environment variables given."""
     command = [sys.executable, str(SCRIPT), diff.module.__name__, form]
-    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        command, env={**os.environ, **variables}, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -36,7 +38,13 @@ def test_results_do_not_depend_on_threads(alone, threads):
 @pytest.mark.parametrize("threads", ["0", "-3", "many", "", "100000"])
 def test_odd_numbers_of_threads(alone, threads):
     code = f"import {diff.module.__name__} as np; print(np.exp(np.ones(500_000)).sum() > 1)"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "TEGULA_NUM_THREADS": threads}, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TEGULA_NUM_THREADS": threads},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.stdout == "True\n", done.stderr
 
 
@@ -76,7 +84,9 @@ def test_forked_children_compute(threads):
     else:
         environment = {**os.environ, "TEGULA_NUM_THREADS": threads}
     code = FORK.format(module=diff.module.__name__)
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.stdout == "done\n", (done.returncode, done.stderr)
 
 

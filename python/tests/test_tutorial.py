@@ -14,7 +14,8 @@ PIECES = {
 arr = np.array([1, 2, 3, 4, 5])
 matrix = np.array([[1, 2, 3], [4, 5, 6]])
 small = np.array([1, 2, 3], dtype=np.int8)
-[arr, matrix, small, np.zeros((3, 4)), np.zeros_like(matrix), np.ones_like(arr), np.full((3, 4), 0.01), np.eye(5), np.eye(5, k=1),
+[arr, matrix, small, np.zeros((3, 4)), np.zeros_like(matrix), np.ones_like(arr), np.full((3, 4), 0.01),
+ np.eye(5), np.eye(5, k=1),
  np.arange(0, 10, 2), np.linspace(0, 1, 5), np.empty((3, 4)).shape]
 """,
     "initialisation": """
@@ -26,7 +27,8 @@ he = rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out))
     "slices": """
 arr = np.arange(10)
 matrix = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
-[arr[0], arr[-1], arr[2:5], arr[::2], arr[::-1], arr[5:], matrix[0, 0], matrix[0, :], matrix[:, 0], matrix[:2, :2], matrix[::2, ::2]]
+[arr[0], arr[-1], arr[2:5], arr[::2], arr[::-1], arr[5:], matrix[0, 0], matrix[0, :], matrix[:, 0],
+ matrix[:2, :2], matrix[::2, ::2]]
 """,
     "masks": """
 arr = np.array([1, -2, 3, -4, 5, -6])
@@ -52,7 +54,8 @@ arr = np.array([1, 2, 3])
 """,
     "broadcasting": """
 matrix = np.array([[1, 2, 3], [4, 5, 6]])
-[matrix + np.array([10, 20, 30]), np.array([[1], [2], [3]]) + np.array([10, 20, 30]), (data - data.mean(axis=0)) / data.std(axis=0)]
+[matrix + np.array([10, 20, 30]), np.array([[1], [2], [3]]) + np.array([10, 20, 30]),
+ (data - data.mean(axis=0)) / data.std(axis=0)]
 """,
     "batch normalisation": """
 batch = rng.normal(size=(8, 16, 16, 3))
@@ -81,7 +84,8 @@ a, b = np.ones((3, 1)), np.ones((4, 1))
 """,
     "vectorised": """
 a, b = np.array([1, 2, 3, 4]), np.array([10, 20, 30, 40])
-[a + b, a * b, a ** b, np.exp(a), a > 2, np.maximum(a, 2), 1 / (1 + np.exp(-data)), np.where(data > 0, data, 0), np.maximum(data, 0)]
+[a + b, a * b, a ** b, np.exp(a), a > 2, np.maximum(a, 2), 1 / (1 + np.exp(-data)),
+ np.where(data > 0, data, 0), np.maximum(data, 0)]
 """,
     "reshaping": """
 arr = np.arange(12)
@@ -89,17 +93,20 @@ matrix = np.array([[1, 2], [3, 4]])
 flat, ravelled = matrix.flatten(), matrix.ravel()
 flat[0] = 7
 ravelled[0] = 999
-[arr, arr.reshape(3, 4), arr.reshape(2, 2, 3), arr.reshape(3, -1), arr.reshape(-1), arr.reshape(3, 4, order='F'), matrix, flat, matrix.reshape(-1)]
+[arr, arr.reshape(3, 4), arr.reshape(2, 2, 3), arr.reshape(3, -1), arr.reshape(-1),
+ arr.reshape(3, 4, order='F'), matrix, flat, matrix.reshape(-1)]
 """,
     "axes": """
 tensor = np.arange(24.0).reshape(2, 3, 4)
 arr = np.array([1, 2, 3])
-[tensor.T, tensor.transpose(2, 0, 1), tensor.transpose(), tensor.swapaxes(0, 2), np.moveaxis(tensor, 0, -1), np.expand_dims(arr, axis=1), np.squeeze(arr[:, None]),
+[tensor.T, tensor.transpose(2, 0, 1), tensor.transpose(), tensor.swapaxes(0, 2), np.moveaxis(tensor, 0, -1),
+ np.expand_dims(arr, axis=1), np.squeeze(arr[:, None]),
  np.broadcast_to(arr[:, np.newaxis], (3, 5))]
 """,
     "stacking": """
 a, b = np.array([1, 2, 3]), np.array([4, 5, 6])
-[np.vstack([a, b]), np.hstack([a, b]), np.stack([a, b], axis=0), np.stack([a, b], axis=1), np.concatenate([a, b], axis=0)]
+[np.vstack([a, b]), np.hstack([a, b]), np.stack([a, b], axis=0), np.stack([a, b], axis=1),
+ np.concatenate([a, b], axis=0)]
 """,
     "images": """
 batch = rng.normal(size=(4, 28, 28, 1))
@@ -109,11 +116,14 @@ nhwc = rng.normal(size=(2, 24, 24, 3))
     "products": """
 a, b = np.array([[1, 2], [3, 4]]), np.array([[5, 6], [7, 8]])
 stack = rng.normal(size=(10, 3, 4)), rng.normal(size=(10, 4, 5))
-[a * b, a @ b, np.dot(a, b), np.matmul(a, b), np.dot(np.array([1, 2, 3]), np.array([4, 5, 6])), stack[0] @ stack[1]]
+[a * b, a @ b, np.dot(a, b), np.matmul(a, b), np.dot(np.array([1, 2, 3]), np.array([4, 5, 6])),
+ stack[0] @ stack[1]]
 """,
     "statistics": """
-[np.mean(data), np.std(data), np.var(data), np.min(data), np.max(data), np.argmin(data), np.argmax(data), np.mean(data, axis=0), np.std(data, axis=0),
- np.mean(data, axis=1), np.mean(data, axis=0, keepdims=True), np.mean(data.reshape(4, 5, 5, 5), axis=(1, 2)), np.cumsum(data[0]), np.cumprod(data[0])]
+[np.mean(data), np.std(data), np.var(data), np.min(data), np.max(data), np.argmin(data), np.argmax(data),
+ np.mean(data, axis=0), np.std(data, axis=0),
+ np.mean(data, axis=1), np.mean(data, axis=0, keepdims=True), np.mean(data.reshape(4, 5, 5, 5),
+ axis=(1, 2)), np.cumsum(data[0]), np.cumprod(data[0])]
 """,
     "normalisation": """
 def standardize(X, axis=0):
@@ -140,7 +150,8 @@ arr = np.arange(10)
 rng.shuffle(arr)
 indices = rng.permutation(len(data))
 train_size = int(0.8 * len(data))
-[arr, indices[:train_size], indices[train_size:], rng.uniform(0, 10, size=(3, 4)), rng.standard_normal((3, 4)), rng.integers(0, 100, size=10)]
+[arr, indices[:train_size], indices[train_size:], rng.uniform(0, 10, size=(3, 4)),
+ rng.standard_normal((3, 4)), rng.integers(0, 100, size=10)]
 """,
     "independent streams": """
 streams = [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(12345).spawn(10)]
@@ -162,14 +173,16 @@ def dropout_mask(shape, p=0.5, rng=None):
 arr = np.array([1, 2, 3, 4, 5])
 counted = arr.copy()
 np.add.at(counted, [0, 2, 4], 10)
-[np.add.accumulate(arr), np.multiply.accumulate(arr), np.add.reduce(arr), np.multiply.reduce(arr), np.maximum.reduce(arr), np.add.outer(arr[:3], arr[:3]), counted]
+[np.add.accumulate(arr), np.multiply.accumulate(arr), np.add.reduce(arr), np.multiply.reduce(arr),
+ np.maximum.reduce(arr), np.add.outer(arr[:3], arr[:3]), counted]
 """,
     "views and copies": """
 arr = np.arange(10)
 view, copy = arr[::2], arr[::2].copy()
 view[0] = 999
 copy[1] = 5
-[arr, view, copy, view.base is arr, copy.base is None, arr.reshape(2, 5).base is arr, arr[[0, 2, 4]].base is None]
+[arr, view, copy, view.base is arr, copy.base is None, arr.reshape(2, 5).base is arr,
+ arr[[0, 2, 4]].base is None]
 """,
     "out": """
 arr = data[0].copy()
@@ -187,7 +200,10 @@ np.subtract(result, 3, out=result)
 c, f = np.array([[1, 2], [3, 4]], order='C'), np.array([[1, 2], [3, 4]], order='F')
 [c, f, c.flags['C_CONTIGUOUS'], f.flags['F_CONTIGUOUS'], c.sum(axis=1), f.sum(axis=0)]
 """,
-    "smaller dtypes": "[data.astype(np.float32), data.astype(np.float16), data.astype(np.float32).nbytes, data.astype(np.float16).sum(axis=0)]",
+    "smaller dtypes": (
+        "[data.astype(np.float32), data.astype(np.float16), data.astype(np.float32).nbytes, "
+        "data.astype(np.float16).sum(axis=0)]"
+    ),
     "one-hot": """
 one_hot = np.zeros((len(labels), 4))
 one_hot[np.arange(len(labels)), labels] = 1
@@ -242,13 +258,16 @@ def softmax(x, axis=-1):
     return exp_x / np.sum(exp_x, axis=axis, keepdims=True)
 
 s = sigmoid(data)
-[np.maximum(0, data), (data > 0).astype(float), np.where(data > 0, data, 0.01 * data), s, s * (1 - s), np.tanh(data), 1 - np.tanh(data) ** 2, softmax(data), softmax(data, axis=0), softmax(data * 1000)]
+[np.maximum(0, data), (data > 0).astype(float), np.where(data > 0, data, 0.01 * data), s, s * (1 - s),
+ np.tanh(data), 1 - np.tanh(data) ** 2, softmax(data), softmax(data, axis=0), softmax(data * 1000)]
 """,
     "losses": """
 y_true = np.eye(4)[labels]
 y_pred = np.clip(rng.random((100, 4)), 1e-15, 1 - 1e-15)
-[np.mean((y_true - y_pred) ** 2), 2 * (y_pred - y_true) / len(y_true), -np.mean(y_true * np.log(y_pred)), -np.sum(y_true * np.log(y_pred)) / len(y_true),
- -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred)), np.mean(np.maximum(0, 1 - y_true * y_pred))]
+[np.mean((y_true - y_pred) ** 2), 2 * (y_pred - y_true) / len(y_true), -np.mean(y_true * np.log(y_pred)),
+ -np.sum(y_true * np.log(y_pred)) / len(y_true),
+ -np.mean(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred)), np.mean(np.maximum(0,
+ 1 - y_true * y_pred))]
 """,
     "convolution": """
 def conv2d(image, kernel, stride=1):
@@ -313,7 +332,8 @@ for _ in range(100):
     "augmentation": """
 image = rng.normal(size=(32, 32, 3))
 top, left = rng.integers(0, 32 - 24 + 1), rng.integers(0, 32 - 24 + 1)
-[image[top:top+24, left:left+24], np.flip(image, axis=1), np.rot90(image, k=2), (image - image.mean((0, 1))) / image.std((0, 1)), rng.random() < 0.5]
+[image[top:top+24, left:left+24], np.flip(image, axis=1), np.rot90(image, k=2),
+ (image - image.mean((0, 1))) / image.std((0, 1)), rng.random() < 0.5]
 """,
     "training": """
 W, b = rng.normal(0, np.sqrt(2 / 5), (5, 4)), np.zeros(4)
@@ -342,5 +362,7 @@ def test_piece(name):
 
 @pytest.mark.parametrize("name", ["activations", "normalisation", "losses", "attention", "training"])
 def test_piece_in_float32(name):
-    code = (DATA + PIECES[name]).replace("data = rng.normal(size=(100, 5))", "data = rng.normal(size=(100, 5)).astype('float32')")
+    code = (DATA + PIECES[name]).replace(
+        "data = rng.normal(size=(100, 5))", "data = rng.normal(size=(100, 5)).astype('float32')"
+    )
     check(code, close=Close(rtol=2e-4, atol=1e-5))
