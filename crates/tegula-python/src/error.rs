@@ -131,7 +131,6 @@ impl From<Error> for Raised {
         let text = error.to_string();
         match error.kind() {
             ErrorKind::Value => Raised::value(text),
-            ErrorKind::Type if matches!(error, Error::NoLoop(_)) => Raised::named("_UFuncNoLoopError", &text),
             ErrorKind::Type => Raised::type_(text),
             ErrorKind::Index => Raised::index(text),
             ErrorKind::Axis => axis_error(&error),
