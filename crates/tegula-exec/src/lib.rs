@@ -6,6 +6,7 @@
 
 mod arg;
 mod copy;
+mod create;
 mod elementwise;
 mod fancy;
 mod join;
@@ -19,6 +20,7 @@ mod transpose;
 
 pub use arg::arg_reduce;
 pub use copy::{Order, assign, cast, copy, fill, like};
+pub use create::{arange, arange_float, converted, eye, linspace, range_length};
 pub use elementwise::elementwise;
 pub use fancy::{Target, get, nonzero, set, target};
 pub use join::concatenate;

@@ -11,6 +11,7 @@ mod call;
 mod choose;
 mod reduce;
 mod resolve;
+mod round;
 pub mod statistics;
 pub mod table;
 
@@ -18,4 +19,5 @@ pub use call::Options;
 pub use choose::{clip, where_};
 pub use reduce::ReduceOptions;
 pub use resolve::Arg;
+pub use round::round;
 pub use table::{Identity, Ufunc, all, find};

@@ -1,0 +1,293 @@
+//! `dtype` objects: one for each data type, made at import.
+
+use std::ffi::c_int;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use pyo3::ffi::{self, PyObject};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use tegula_core::{Casting, DType, can_cast};
+
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, boolean, int, none, not_implemented, owned,
+    slots, string, text, tuple,
+};
+use crate::scalars;
+
+/// The class `dtype`.
+pub static DTYPE: TypeCell = TypeCell::new();
+
+const COUNT: usize = DType::ALL.len();
+static OBJECTS: [AtomicPtr<PyObject>; COUNT] = [const { AtomicPtr::new(std::ptr::null_mut()) }; COUNT];
+
+#[repr(C)]
+struct DTypeObject {
+    head: PyObject,
+    dtype: DType,
+}
+
+/// The `dtype` object of a data type.
+#[inline]
+pub fn object(py: Python<'_>, dtype: DType) -> Any<'_> {
+    let ptr = OBJECTS[dtype as usize].load(Ordering::Relaxed);
+    // SAFETY: the objects are made before any other code runs and live for ever.
+    unsafe { Bound::from_borrowed_ptr(py, ptr) }
+}
+
+/// The data type of an exact `dtype` object.
+#[inline]
+pub fn exact(object: &Any<'_>) -> Option<DType> {
+    // SAFETY: the type has just been checked.
+    DTYPE.is_exact(object).then(|| unsafe { (*object.as_ptr().cast::<DTypeObject>()).dtype })
+}
+
+/// The data type that an object names in any of NumPy's spellings; `None` stands for `float64`.
+///
+/// # Errors
+/// `TypeError` in NumPy's words.
+pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
+    if let Some(dtype) = exact(object) {
+        return Ok(dtype);
+    }
+    if object.is_none() {
+        return Ok(DType::F64);
+    }
+    if let Some(name) = text(object) {
+        return parse(name);
+    }
+    if let Ok(class) = object.cast::<PyType>() {
+        return from_class(class);
+    }
+    if let Ok(dtype) = object.getattr("dtype") {
+        return from_object(&dtype);
+    }
+    if let Ok(code) = object.getattr("str").and_then(|s| s.extract::<String>()) {
+        return parse(&code);
+    }
+    Err(Raised::type_(format!("Cannot interpret '{}' as a data type", object.repr()?)))
+}
+
+/// The data type of an optional `dtype=` argument.
+pub fn optional(object: Option<&Any<'_>>) -> Result<Option<DType>, Raised> {
+    object.filter(|o| !o.is_none()).map(from_object).transpose()
+}
+
+/// The data type that a Python class stands for.
+fn from_class(class: &Bound<'_, PyType>) -> Result<DType, Raised> {
+    let ptr = class.as_type_ptr();
+    if let Some(dtype) = scalars::dtype_of_class(ptr) {
+        return Ok(dtype);
+    }
+    let builtin = [
+        (&raw mut ffi::PyFloat_Type, DType::F64),
+        (&raw mut ffi::PyLong_Type, DType::I64),
+        (&raw mut ffi::PyBool_Type, DType::Bool),
+        (&raw mut ffi::PyComplex_Type, DType::C128),
+    ];
+    if let Some(&(_, dtype)) = builtin.iter().find(|&&(b, _)| b == ptr) {
+        return Ok(dtype);
+    }
+    let name = class.name()?.to_string();
+    match class.module().map(|m| m.to_string()).as_deref() {
+        Ok("numpy" | "ml_dtypes") => parse(&name),
+        _ => Err(Raised::type_(format!("Cannot interpret '{}' as a data type", class.repr()?))),
+    }
+}
+
+/// Reads a name or code such as `float32`, `f4`, `<f8`, `?`.
+fn parse(name: &str) -> Result<DType, Raised> {
+    let foreign_order = if cfg!(target_endian = "little") { '>' } else { '<' };
+    let code = name.strip_prefix(['<', '>', '=', '|']).unwrap_or(name);
+    let found = DType::ALL.into_iter().find(|d| d.name() == code).or_else(|| by_code(code));
+    match found {
+        Some(dtype) if name.starts_with(foreign_order) && dtype.itemsize() > 1 => Err(Raised::type_(
+            format!("data type '{name}' is not in native byte order, which is all that is supported"),
+        )),
+        Some(dtype) => Ok(dtype),
+        None if matches!(code, "O" | "object" | "object_") => {
+            Err(Raised::type_("object arrays are not supported"))
+        }
+        None => Err(Raised::type_(format!("data type '{name}' not understood"))),
+    }
+}
+
+fn by_code(code: &str) -> Option<DType> {
+    Some(match code {
+        "?" | "b1" | "bool_" => DType::Bool,
+        "b" | "i1" | "byte" => DType::I8,
+        "B" | "u1" | "ubyte" => DType::U8,
+        "h" | "i2" | "short" => DType::I16,
+        "H" | "u2" | "ushort" => DType::U16,
+        "i" | "i4" | "intc" => DType::I32,
+        "I" | "u4" | "uintc" => DType::U32,
+        "l" | "q" | "n" | "p" | "i8" | "int" | "int_" | "long" | "longlong" | "intp" => DType::I64,
+        "L" | "Q" | "N" | "P" | "u8" | "uint" | "ulong" | "ulonglong" | "uintp" => DType::U64,
+        "e" | "f2" | "half" => DType::F16,
+        "E" => DType::BF16,
+        "f" | "f4" | "single" => DType::F32,
+        "d" | "f8" | "double" | "float" => DType::F64,
+        "F" | "c8" | "csingle" => DType::C64,
+        "D" | "c16" | "cdouble" | "complex" => DType::C128,
+        _ => return None,
+    })
+}
+
+/// NumPy's code with byte order, as in `<f8`.
+pub fn code(dtype: DType) -> String {
+    let order = match dtype.itemsize() {
+        1 => '|',
+        _ if cfg!(target_endian = "little") => '<',
+        _ => '>',
+    };
+    let kind = if dtype == DType::BF16 { 'V' } else { dtype.kind_char() };
+    format!("{order}{kind}{}", dtype.itemsize())
+}
+
+fn type_number(dtype: DType) -> i64 {
+    match dtype {
+        DType::Bool => 0,
+        DType::I8 => 1,
+        DType::U8 => 2,
+        DType::I16 => 3,
+        DType::U16 => 4,
+        DType::I32 => 5,
+        DType::U32 => 6,
+        DType::I64 => 7,
+        DType::U64 => 8,
+        DType::F32 => 11,
+        DType::F64 => 12,
+        DType::C64 => 14,
+        DType::C128 => 15,
+        DType::F16 => 23,
+        DType::BF16 => 256,
+    }
+}
+
+fn this(object: &Any<'_>) -> DType {
+    exact(object).expect("a method of dtype is called with a dtype")
+}
+
+fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> = Signature::new("dtype", ["dtype", "align", "copy", "metadata"], 1, 4);
+    let [source, ..] = args.parse(&SIGNATURE)?;
+    Ok(object(class.py(), from_object(source.expect("required"))?))
+}
+
+fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
+    let py = a.py();
+    let (a, b) = match from_object(b) {
+        Ok(other) => (this(a), other),
+        Err(raised) => {
+            raised.clear();
+            return Ok(not_implemented(py));
+        }
+    };
+    let safe = |from, to| can_cast(from, to, Casting::Safe);
+    Ok(boolean(
+        py,
+        match op {
+            ffi::Py_EQ => a == b,
+            ffi::Py_NE => a != b,
+            ffi::Py_LT => a != b && safe(a, b),
+            ffi::Py_LE => safe(a, b),
+            ffi::Py_GT => a != b && safe(b, a),
+            _ => safe(b, a),
+        },
+    ))
+}
+
+fn hash(object: &Any<'_>) -> Result<isize, Raised> {
+    Ok(0x7e60 + this(object) as isize)
+}
+
+fn repr<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(string(object.py(), &format!("dtype('{}')", this(object))))
+}
+
+fn name<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(string(object.py(), this(object).name()))
+}
+
+fn byte_order(dtype: DType) -> &'static str {
+    if dtype.itemsize() == 1 { "|" } else { "=" }
+}
+
+fn reduce<'py>(object: &Any<'py>) -> Res<'py> {
+    let py = object.py();
+    let args = tuple(py, &[name(object)?])?;
+    tuple(py, &[DTYPE.bind(py).into_any(), args])
+}
+
+fn new_byte_order<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::new("newbyteorder", ["new_order"], 0, 1);
+    let [order] = args.parse(&SIGNATURE)?;
+    let order = order.and_then(text).unwrap_or("S");
+    let native = matches!(order, "=" | "N" | "n" | "|" | "I" | "i" | "native")
+        || (cfg!(target_endian = "little") && matches!(order, "<" | "L" | "l" | "little"))
+        || (cfg!(target_endian = "big") && matches!(order, ">" | "B" | "b" | "big"));
+    if native || this(object).itemsize() == 1 {
+        return Ok(object.clone());
+    }
+    Err(Raised::type_("only data types in native byte order are supported"))
+}
+
+/// Makes the class and its objects.
+pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    let py = module.py();
+    let class =
+        TypeBuilder::new("tegula.dtype", size_of::<DTypeObject>(), "The type of the elements of an array.")
+            .slot(ffi::Py_tp_new, slots::new(new))
+            .slot(ffi::Py_tp_repr, slots::unary(repr))
+            .slot(ffi::Py_tp_str, slots::unary(name))
+            .slot(ffi::Py_tp_hash, slots::hash(hash))
+            .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+            .noargs("__reduce__", "Pickles by name.", reduce)
+            .method(
+                "newbyteorder",
+                "The type in another byte order; only the native one exists.",
+                new_byte_order,
+            )
+            .getter("name", "The name, such as `float64`.", name)
+            .getter("kind", "One of `b`, `i`, `u`, `f`, `c`.", |d| {
+                Ok(string(d.py(), &this(d).kind_char().to_string()))
+            })
+            .getter("char", "The one-letter code.", |d| Ok(string(d.py(), &this(d).char().to_string())))
+            .getter("num", "The number of the type.", |d| int(d.py(), type_number(this(d))))
+            .getter("itemsize", "The bytes of one element.", |d| int(d.py(), this(d).itemsize() as i64))
+            .getter("alignment", "The alignment of one element in bytes.", |d| {
+                int(d.py(), this(d).alignment() as i64)
+            })
+            .getter("byteorder", "`=` for native, `|` where it does not matter.", |d| {
+                Ok(string(d.py(), byte_order(this(d))))
+            })
+            .getter("str", "The code with byte order, such as `<f8`.", |d| Ok(string(d.py(), &code(this(d)))))
+            .getter("type", "The class of the elements.", |d| Ok(scalars::class(d.py(), this(d)).into_any()))
+            .getter("descr", "The type as a list of fields.", |d| {
+                let field = tuple(d.py(), &[string(d.py(), ""), string(d.py(), &code(this(d)))])?;
+                Ok(pyo3::types::PyList::new(d.py(), [field])?.into_any())
+            })
+            .getter("shape", "Always `()`.", |d| tuple(d.py(), &[]))
+            .getter("ndim", "Always 0.", |d| int(d.py(), 0))
+            .getter("base", "The type itself.", |d| Ok(d.clone()))
+            .getter("flags", "Always 0.", |d| int(d.py(), 0))
+            .getter("isbuiltin", "Always 1.", |d| int(d.py(), 1))
+            .getter("isnative", "Always true.", |d| Ok(boolean(d.py(), true)))
+            .getter("hasobject", "Always false.", |d| Ok(boolean(d.py(), false)))
+            .getter("isalignedstruct", "Always false.", |d| Ok(boolean(d.py(), false)))
+            .getter("fields", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("names", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("subdtype", "Always `None`.", |d| Ok(none(d.py())))
+            .getter("metadata", "Always `None`.", |d| Ok(none(d.py())))
+            .build(py, &[])?;
+    DTYPE.set(&class);
+    for dtype in DType::ALL {
+        // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
+        unsafe {
+            let object = owned(py, ffi::PyType_GenericAlloc(DTYPE.get(), 0))?;
+            (*object.as_ptr().cast::<DTypeObject>()).dtype = dtype;
+            OBJECTS[dtype as usize].store(object.into_ptr(), Ordering::Relaxed);
+        }
+    }
+    module.add("dtype", class)?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Functions that join arrays.
+
+use pyo3::prelude::*;
+use tegula_core::{Casting, DType, Error, RawArray, can_cast, normalize_axis, promote};
+
+use super::array_of;
+use crate::convert;
+use crate::ffi::typedef::add_function;
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, tuple_items};
+use crate::ndarray::{self, methods, raw, reductions, shaping};
+use crate::{dtype, gil};
+
+/// The arrays in a sequence.
+fn arrays<'py>(sequence: &Any<'py>) -> Result<Vec<RawArray>, Raised> {
+    if let Some(items) = tuple_items(sequence) {
+        return items.iter().map(|item| convert::to_array(item, None)).collect();
+    }
+    if let Some(array) = ndarray::get(sequence)
+        && array.ndim() == 0
+    {
+        return Err(Raised::type_(
+            "arrays to stack must be passed as a \"sequence\" type such as list or tuple.",
+        ));
+    }
+    let items =
+        sequence.try_iter().map_err(|_| Raised::type_("The first input argument needs to be a sequence"))?;
+    items.map(|item| convert::to_array(&item?, None)).collect()
+}
+
+/// What joining functions take beside the arrays.
+#[derive(Default)]
+struct Joining<'a, 'py> {
+    out: Option<&'a Any<'py>>,
+    dtype: Option<&'a Any<'py>>,
+    casting: Option<&'a Any<'py>>,
+}
+
+fn join<'py>(py: Python<'py>, arrays: &[RawArray], axis: usize, joining: &Joining<'_, 'py>) -> Res<'py> {
+    let out = reductions::out(joining.out)?;
+    let casting = methods::casting(joining.casting, Casting::SameKind)?;
+    let wanted = dtype::optional(joining.dtype)?;
+    if out.is_some() && wanted.is_some() {
+        return Err(Raised::type_(
+            "concatenate() only takes `out` or `dtype` as an argument, but both were provided.",
+        ));
+    }
+    let common = arrays.iter().map(|a| a.dtype).reduce(promote).unwrap_or(DType::F64);
+    let dtype = wanted.or(out.map(|o| raw(o).dtype)).unwrap_or(common);
+    for array in arrays {
+        if !can_cast(array.dtype, dtype, casting) {
+            return Err(Error::Cast { from: array.dtype, to: dtype, casting }.into());
+        }
+    }
+    let size = arrays.iter().map(RawArray::size).sum();
+    let joined = gil::detached(py, size, || tegula_exec::concatenate(arrays, axis, dtype))?;
+    match out {
+        Some(out) => {
+            if raw(out).shape() != joined.shape() {
+                return Err(Raised::value("Output array is the wrong shape"));
+            }
+            tegula_exec::assign(raw(out), &joined)?;
+            Ok(out.clone())
+        }
+        None => ndarray::wrap(py, joined),
+    }
+}
+
+fn concatenate<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::new("concatenate", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
+    let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
+    let mut arrays = arrays(sequence.expect("required"))?;
+    let Some(first) = arrays.first() else {
+        return Err(Raised::value("need at least one array to concatenate"));
+    };
+    let axis = match axis {
+        Some(axis) if axis.is_none() => {
+            for array in &mut arrays {
+                let flat = convert::contiguous(array)?;
+                let layout = flat.layout.reshape(&[flat.size()], flat.itemsize(), false).expect("contiguous");
+                *array = flat.with_layout(layout);
+            }
+            0
+        }
+        _ if first.ndim() == 0 => {
+            return Err(Raised::value("zero-dimensional arrays cannot be concatenated"));
+        }
+        axis => normalize_axis(axis.map_or(Ok(0), shaping::axis)?, first.ndim())?,
+    };
+    join(args.py(), &arrays, axis, &Joining { out, dtype, casting })
+}
+
+fn stack<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::new("stack", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
+    let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
+    let mut arrays = arrays(sequence.expect("required"))?;
+    let Some(first) = arrays.first() else {
+        return Err(Raised::value("need at least one array to stack"));
+    };
+    if arrays.iter().any(|a| a.shape() != first.shape()) {
+        return Err(Raised::value("all input arrays must have the same shape"));
+    }
+    let axis = normalize_axis(given(axis).map_or(Ok(0), shaping::axis)?, first.ndim() + 1)?;
+    for array in &mut arrays {
+        array.layout = array.layout.insert_axis(axis);
+    }
+    join(args.py(), &arrays, axis, &Joining { out, dtype, casting })
+}
+
+/// `vstack` (axis 0 of matrices) and `hstack` (axis 1, but 0 of vectors).
+fn beside<'py>(name: &'static str, args: Args<'_, 'py>, ndim: usize) -> Res<'py> {
+    let signature: Signature<3> = Signature::new(name, ["tup", "dtype", "casting"], 1, 1);
+    let [sequence, dtype, casting] = args.parse(&signature)?;
+    let mut arrays = arrays(sequence.expect("required"))?;
+    if arrays.is_empty() {
+        return Err(Raised::value("need at least one array to concatenate"));
+    }
+    for array in &mut arrays {
+        while array.ndim() < ndim {
+            array.layout = array.layout.insert_axis(0);
+        }
+    }
+    let axis = if ndim == 1 && arrays[0].ndim() > 1 { 1 } else { 0 };
+    join(args.py(), &arrays, axis, &Joining { out: None, dtype, casting })
+}
+
+/// The arrays with at least `n` axes: one array for one argument, else a tuple.
+fn at_least<'py>(args: Args<'_, 'py>, expand: impl Fn(&RawArray) -> RawArray, n: usize) -> Res<'py> {
+    let expanded = args.positional().iter().map(|object| {
+        let array = array_of(object)?;
+        if raw(&array).ndim() >= n {
+            return Ok(array);
+        }
+        ndarray::view(&array, expand(raw(&array)))
+    });
+    let expanded = expanded.collect::<Result<Vec<_>, Raised>>()?;
+    match &expanded[..] {
+        [single] => Ok(single.clone()),
+        several => crate::ffi::tuple(args.py(), several),
+    }
+}
+
+fn with_axes(array: &RawArray, places: &[usize]) -> RawArray {
+    let mut layout = array.layout.clone();
+    for &at in places {
+        layout = layout.insert_axis(at);
+    }
+    array.with_layout(layout)
+}
+
+/// Adds the functions.
+pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    add_function(
+        module,
+        "concatenate",
+        "concatenate(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')\n--\n\nJoins arrays along an axis.",
+        concatenate,
+    )?;
+    add_function(module, "concat", "Joins arrays along an axis.", concatenate)?;
+    add_function(
+        module,
+        "stack",
+        "stack(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')\n--\n\nJoins arrays along a new axis.",
+        stack,
+    )?;
+    add_function(module, "vstack", "Joins arrays one below the other.", |args| beside("vstack", args, 2))?;
+    add_function(module, "hstack", "Joins arrays side by side.", |args| beside("hstack", args, 1))?;
+    add_function(module, "atleast_1d", "Arrays with at least one axis.", |args| {
+        at_least(args, |a| with_axes(a, &[0]), 1)
+    })?;
+    add_function(module, "atleast_2d", "Arrays with at least two axes.", |args| {
+        at_least(args, |a| with_axes(a, if a.ndim() == 0 { &[0, 0] } else { &[0] }), 2)
+    })?;
+    add_function(module, "atleast_3d", "Arrays with at least three axes.", |args| {
+        let places = |a: &RawArray| -> &'static [usize] {
+            match a.ndim() {
+                0 => &[0, 0, 0],
+                1 => &[0, 2],
+                _ => &[2],
+            }
+        };
+        at_least(args, |a| with_axes(a, places(a)), 3)
+    })
+}

@@ -1,0 +1,181 @@
+//! Functions that choose and compare elements.
+
+use pyo3::prelude::*;
+use tegula_core::{DType, Layout, Overlap, RawArray, overlap};
+use tegula_exec::Order;
+use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
+
+use super::{add_method, array_of};
+use crate::convert;
+use crate::ffi::typedef::add_function;
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, boolean, truth};
+use crate::ndarray::{self, methods, protocols, raw, reductions, shaping};
+use crate::operands::{self, Operand, operand};
+use crate::{gil, scalars};
+
+fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<3> = Signature::new("where", ["", "", ""], 1, 3);
+    let py = args.py();
+    let [condition, x, y] = args.parse(&SIGNATURE)?;
+    let condition = condition.expect("required");
+    let (x, y) = match (x, y) {
+        (Some(x), Some(y)) => (x, y),
+        (None, None) => return methods::nonzero(&array_of(condition)?),
+        _ => return Err(Raised::value("either both or neither of x and y should be given")),
+    };
+    let mask = match operand(condition)? {
+        Operand::Array(array) => array.clone(),
+        Operand::Owned(array) => array,
+        Operand::Literal(value) => RawArray::from_scalar(value)?,
+    };
+    let (a, b) = (operand(x)?, operand(y)?);
+    let size = mask.size().max(a.size()).max(b.size());
+    let result = if size < gil::THRESHOLD {
+        tegula_ufunc::where_(&mask, a.arg(), b.arg())?
+    } else {
+        let (a, b) = (a.detach(), b.detach());
+        py.detach(|| tegula_ufunc::where_(&mask, a.arg(), b.arg()))?
+    };
+    // Unlike universal functions, `where` gives a 0-d array.
+    ndarray::wrap(py, result)
+}
+
+fn memory(array: &RawArray) -> (*const u8, &Layout, usize) {
+    (array.ptr().cast_const(), &array.layout, array.itemsize())
+}
+
+fn two_arrays<'py>(name: &'static str, args: &Args<'_, 'py>) -> Result<(RawArray, RawArray), Raised> {
+    let signature: Signature<3> = Signature::new(name, ["", "", "max_work"], 2, 3);
+    let [a, b, _] = args.parse(&signature)?;
+    Ok((convert::to_array(a.expect("required"), None)?, convert::to_array(b.expect("required"), None)?))
+}
+
+fn may_share_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let (a, b) = two_arrays("may_share_memory", &args)?;
+    let range = |array: &RawArray| {
+        let (low, high) = array.layout.extent(array.itemsize());
+        (array.ptr() as isize + low, array.ptr() as isize + high)
+    };
+    let ((low_a, high_a), (low_b, high_b)) = (range(&a), range(&b));
+    Ok(boolean(args.py(), low_a < high_b && low_b < high_a))
+}
+
+fn shares_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let (a, b) = two_arrays("shares_memory", &args)?;
+    let shares = match overlap(memory(&a), memory(&b)) {
+        Overlap::Disjoint => false,
+        Overlap::Same => true,
+        // The quick test cannot tell: mark every byte of the one and look for a byte of the other.
+        Overlap::May => gil::detached(args.py(), a.size() + b.size(), || touches(&a, &b)),
+    };
+    Ok(boolean(args.py(), shares))
+}
+
+/// The address of every element.
+fn addresses(array: &RawArray) -> Vec<isize> {
+    let mut found = vec![array.ptr() as isize];
+    for (&n, &stride) in array.shape().iter().zip(array.strides()) {
+        found = found.iter().flat_map(|&at| (0..n as isize).map(move |i| at + stride * i)).collect();
+    }
+    found
+}
+
+fn touches(a: &RawArray, b: &RawArray) -> bool {
+    let mut of_a = addresses(a);
+    of_a.sort_unstable();
+    let (size_a, size_b) = (a.itemsize() as isize, b.itemsize() as isize);
+    addresses(b).into_iter().any(|at| {
+        let i = of_a.partition_point(|&x| x + size_a <= at);
+        of_a.get(i).is_some_and(|&x| x < at + size_b)
+    })
+}
+
+fn array_equal<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<3> = Signature::new("array_equal", ["a1", "a2", "equal_nan"], 2, 3);
+    let py = args.py();
+    let [a, b, equal_nan] = args.parse(&SIGNATURE)?;
+    let equal_nan = equal_nan.map_or(Ok(false), truth)?;
+    let arrays =
+        (convert::to_array(a.expect("required"), None), convert::to_array(b.expect("required"), None));
+    let (a, b) = match arrays {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(raised), _) | (_, Err(raised)) => {
+            raised.clear();
+            return Ok(boolean(py, false));
+        }
+    };
+    if a.shape() != b.shape() {
+        return Ok(boolean(py, false));
+    }
+    let call = |ufunc: &'static Ufunc, x: &RawArray, y: &RawArray| -> Result<RawArray, Raised> {
+        Ok(ufunc.call(&[Arg::Array(x), Arg::Array(y)], &Options::default())?)
+    };
+    let mut equal = gil::detached(py, a.size(), || call(&table::EQUAL, &a, &b))?;
+    if equal_nan {
+        let (x, y) = (call(&table::NOT_EQUAL, &a, &a)?, call(&table::NOT_EQUAL, &b, &b)?);
+        equal = call(&table::LOGICAL_OR, &equal, &call(&table::LOGICAL_AND, &x, &y)?)?;
+    }
+    Ok(boolean(py, protocols::all_true(py, &equal)?))
+}
+
+fn count_nonzero<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("count_nonzero", ["axis", "keepdims"], 0, 1);
+    let [axis, keepdims] = args.parse(&SIGNATURE)?;
+    let source = raw(array).clone();
+    let axes = shaping::axes(axis, source.ndim())?;
+    let keepdims = reductions::flag(keepdims)?;
+    let count = gil::detached(array.py(), source.size(), || {
+        let mask = tegula_exec::cast(&source, DType::Bool, Order::K)?;
+        table::ADD.reduce(&mask, axes.as_deref(), keepdims, &ReduceOptions::default())
+    })?;
+    match given(axis) {
+        // Without an axis the count is a Python number.
+        None if !keepdims => scalars::to_python(array.py(), count.get(&[])),
+        _ => operands::give1(array, count),
+    }
+}
+
+fn argwhere<'py>(array: &Any<'py>) -> Res<'py> {
+    let py = array.py();
+    let source = raw(array).clone();
+    let found = gil::detached(py, source.size(), || {
+        let mask = tegula_exec::cast(&source, DType::Bool, Order::C)?;
+        if mask.ndim() == 0 {
+            return RawArray::empty(&[mask.get(&[]).is_true() as usize, 0], DType::I64);
+        }
+        let mut columns = tegula_exec::nonzero(&mask)?;
+        for column in &mut columns {
+            column.layout = column.layout.insert_axis(1);
+        }
+        tegula_exec::concatenate(&columns, 1, DType::I64)
+    })?;
+    ndarray::wrap(py, found)
+}
+
+/// Adds the functions.
+pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    add_function(
+        module,
+        "where",
+        "where(condition, [x, y], /)\n--\n\nChooses elements, or finds those that are true.",
+        where_,
+    )?;
+    add_function(module, "shares_memory", "Whether two arrays have a byte in common.", shares_memory)?;
+    add_function(
+        module,
+        "may_share_memory",
+        "Whether the memory ranges of two arrays meet.",
+        may_share_memory,
+    )?;
+    add_function(module, "array_equal", "Whether two arrays have the same shape and elements.", array_equal)?;
+    add_method(module, "count_nonzero", "The number of elements that are not zero.", count_nonzero)?;
+    add_method(module, "argwhere", "The positions of the elements that are not zero, as rows.", |a, _| {
+        argwhere(a)
+    })?;
+    add_method(
+        module,
+        "flatnonzero",
+        "The positions in the flattened array of the elements that are not zero.",
+        |a, _| Ok(methods::nonzero(&shaping::reshaped(a, &[-1], Order::C, None)?)?.get_item(0)?),
+    )
+}

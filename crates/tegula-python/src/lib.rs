@@ -1,0 +1,36 @@
+//! The Python door of Tegula: the extension module `tegula._core`.
+//!
+//! Thin: arguments are parsed and results wrapped here, everything is computed by the crates below.
+//! [`ffi`](mod@ffi) makes raw types and functions, [`ndarray`] is the array class, [`scalars`] and [`dtype`]
+//! its elements, [`convert`] the way from any object to an array, [`ufunc`] and [`functions`] the functions.
+
+mod convert;
+mod dtype;
+mod error;
+mod ffi;
+mod functions;
+mod gil;
+mod linalg;
+mod ndarray;
+mod operands;
+mod print;
+mod scalars;
+mod ufunc;
+
+use pyo3::prelude::*;
+
+/// Fills the module. The order matters: objects of a class are only made once the class is there.
+fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
+    dtype::init(module)?;
+    scalars::init(module)?;
+    ndarray::protocols::init(module.py())?;
+    ndarray::init(module)?;
+    ufunc::init(module)?;
+    functions::init(module)?;
+    print::init(module)
+}
+
+#[pymodule(gil_used = true)]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    Ok(fill(module)?)
+}

@@ -1,0 +1,261 @@
+//! `a[key]` and `a[key] = value`.
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use tegula_core::index::{Item, Prepared, Slice, prepare};
+use tegula_core::{DType, Error, Kind, Layout, RawArray, Scalar};
+use tegula_exec::Order;
+
+use super::{raw, require_writeable, view, wrap_like};
+use crate::convert::{self, element};
+use crate::ffi::{Any, Raised, Res, TypeBuilder, is_exact, slots, tuple_items};
+use crate::{gil, ndarray, scalars};
+
+/// Adds indexing to the class.
+pub fn add(builder: TypeBuilder) -> TypeBuilder {
+    builder
+        .slot(ffi::Py_mp_subscript, slots::binary(get_item))
+        .slot(ffi::Py_mp_ass_subscript, slots::assign(set_item))
+        .slot(ffi::Py_sq_item, slots::item(get_position))
+}
+
+fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
+    if let Some(i) = element::exact_int(key) {
+        return get_position(array, i as isize);
+    }
+    let this = raw(array);
+    if is_exact(key, &raw mut ffi::PySlice_Type) && this.ndim() > 0 {
+        let (start, step, len) = resolve_slice(key, this.shape()[0])?;
+        return view(array, this.with_layout(this.layout.slice(0, start, step, len)));
+    }
+    if let Some(keys) = exact_tuple(key)
+        && let Some(at) = element_address(this, keys)?
+    {
+        // SAFETY: the address was checked against the shape.
+        return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+    }
+    let items = parse(key)?;
+    let this = raw(array);
+    let prepared = prepare(&this.layout, &items)?;
+    get_prepared(array, &prepared)
+}
+
+/// What a prepared index expression picks.
+fn get_prepared<'py>(array: &Any<'py>, prepared: &Prepared) -> Res<'py> {
+    let this = raw(array);
+    if prepared.fancy.is_empty() {
+        let picked = this.with_layout(prepared.layout.clone());
+        return if prepared.is_element {
+            scalars::make(array.py(), picked.get(&[]))
+        } else {
+            view(array, picked)
+        };
+    }
+    let this = this.clone();
+    let picked = gil::detached(array.py(), this.size(), || tegula_exec::get(&this, prepared))?;
+    wrap_like(array, picked)
+}
+
+/// `a[i]`: an element of a vector, else a view without the first axis.
+pub fn get_position<'py>(array: &Any<'py>, i: isize) -> Res<'py> {
+    let this = raw(array);
+    let Some(&n) = this.shape().first() else { return Err(no_axes()) };
+    let position = position(i, 0, n)?;
+    if this.ndim() == 1 {
+        let at = this.ptr().wrapping_offset(this.strides()[0] * position as isize);
+        // SAFETY: the position is below the extent.
+        return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+    }
+    view(array, this.with_layout(this.layout.pick(0, position)))
+}
+
+#[cold]
+fn no_axes() -> Raised {
+    Raised::index("too many indices for array: array is 0-dimensional, but 1 were indexed")
+}
+
+#[inline]
+fn position(i: isize, axis: usize, n: usize) -> Result<usize, Raised> {
+    let at = if i < 0 { i + n as isize } else { i };
+    if (at as usize) < n {
+        return Ok(at as usize);
+    }
+    Err(Error::OutOfBounds { index: i as i64, axis: Some(axis), size: n }.into())
+}
+
+fn exact_tuple<'a, 'py>(key: &'a Any<'py>) -> Option<&'a [Any<'py>]> {
+    if is_exact(key, &raw mut ffi::PyTuple_Type) { tuple_items(key) } else { None }
+}
+
+/// The address of the element that as many integers as there are axes pick; `None` for any other key.
+fn element_address(array: &RawArray, keys: &[Any<'_>]) -> Result<Option<*mut u8>, Raised> {
+    if keys.len() != array.ndim() {
+        return Ok(None);
+    }
+    let mut at = array.ptr();
+    for (axis, key) in keys.iter().enumerate() {
+        let Some(i) = element::exact_int(key) else { return Ok(None) };
+        let position = position(i as isize, axis, array.shape()[axis])?;
+        at = at.wrapping_offset(array.strides()[axis] * position as isize);
+    }
+    Ok(Some(at))
+}
+
+fn unpack_slice(key: &Any<'_>) -> Result<(isize, isize, isize), Raised> {
+    let (mut start, mut stop, mut step) = (0, 0, 0);
+    // SAFETY: the key is a slice.
+    crate::ffi::check(unsafe { ffi::PySlice_Unpack(key.as_ptr(), &mut start, &mut stop, &mut step) })?;
+    Ok((start, stop, step))
+}
+
+/// The start, step and length of a slice over an axis of extent `n`.
+fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), Raised> {
+    let (mut start, mut stop, step) = unpack_slice(key)?;
+    // SAFETY: the call only computes.
+    let len = unsafe { ffi::PySlice_AdjustIndices(n as isize, &mut start, &mut stop, step) };
+    Ok((start.max(0) as usize, step, len as usize))
+}
+
+/// The items of an index expression.
+///
+/// # Errors
+/// `IndexError` in NumPy's words for what cannot index.
+pub fn parse(key: &Any<'_>) -> Result<Vec<Item>, Raised> {
+    match tuple_items(key) {
+        Some(keys) => keys.iter().map(parse_item).collect(),
+        None => Ok(vec![parse_item(key)?]),
+    }
+}
+
+fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
+    if let Some(i) = element::exact_int(key) {
+        return Ok(Item::Int(i as isize));
+    }
+    if is_exact(key, &raw mut ffi::PySlice_Type) {
+        let (start, stop, step) = unpack_slice(key)?;
+        return Ok(Item::Slice(Slice { start: Some(start), stop: Some(stop), step: Some(step) }));
+    }
+    if key.is_none() {
+        return Ok(Item::NewAxis);
+    }
+    // SAFETY: the singleton lives for ever.
+    if key.as_ptr() == unsafe { ffi::Py_Ellipsis() } {
+        return Ok(Item::Ellipsis);
+    }
+    if let Some(array) = ndarray::get(key) {
+        return array_item(array.clone());
+    }
+    match element::number(key) {
+        Some(element::Number::Strong(Scalar::Bool(truth))) => {
+            return Ok(Item::Mask(RawArray::from_scalar(Scalar::Bool(truth))?));
+        }
+        Some(element::Number::Huge) => {
+            return Err(Raised::index("cannot fit 'int' into an index-sized integer"));
+        }
+        Some(element::Number::Strong(value) | element::Number::Weak(value)) => {
+            return if value.dtype().is_integer() {
+                Ok(Item::Int(value.to_i64() as isize))
+            } else {
+                Err(invalid())
+            };
+        }
+        None => {}
+    }
+    // SAFETY: the check accepts any object.
+    if unsafe { ffi::PyIndex_Check(key.as_ptr()) != 0 } {
+        return Ok(Item::Int(crate::ffi::index(key)?));
+    }
+    if crate::ffi::text(key).is_some() {
+        return Err(invalid());
+    }
+    match convert::to_array(key, None) {
+        Ok(array) if array.size() == 0 && array.dtype == DType::F64 => {
+            Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::C)?))
+        }
+        Ok(array) => array_item(array),
+        Err(raised) if raised.is_type_error() => {
+            raised.clear();
+            Err(invalid())
+        }
+        Err(raised) => Err(raised),
+    }
+}
+
+fn array_item(array: RawArray) -> Result<Item, Raised> {
+    match array.dtype.kind() {
+        Kind::Bool => Ok(Item::Mask(array)),
+        Kind::Signed | Kind::Unsigned if array.ndim() == 0 => Ok(Item::Int(array.get(&[]).to_i64() as isize)),
+        Kind::Signed | Kind::Unsigned if array.dtype == DType::I64 => Ok(Item::Positions(array)),
+        Kind::Signed | Kind::Unsigned => {
+            Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::K)?))
+        }
+        _ if array.ndim() == 0 => Err(invalid()),
+        _ => Err(Raised::index("arrays used as indices must be of integer (or boolean) type")),
+    }
+}
+
+fn invalid() -> Raised {
+    Raised::index(
+        "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid \
+         indices",
+    )
+}
+
+fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
+    let Some(value) = value else { return Err(Raised::value("cannot delete array elements")) };
+    require_writeable(array, "assignment destination")?;
+    if let Some(i) = element::exact_int(key)
+        && raw(array).ndim() == 1
+    {
+        let at = raw(array).layout.clone();
+        let position = position(i as isize, 0, at.shape[0])?;
+        return set_view(array, at.pick(0, position), value);
+    }
+    if let Some(keys) = exact_tuple(key)
+        && let Some(at) = element_address(raw(array), keys)?
+        && element::number(value).is_some()
+    {
+        let scalar = element::to_scalar(value, raw(array).dtype)?;
+        // SAFETY: the address was checked against the shape, and converting a number runs no Python code
+        // that could have changed it.
+        unsafe { scalar.write(at) };
+        return Ok(());
+    }
+    let items = parse(key)?;
+    let prepared = prepare(&raw(array).layout, &items)?;
+    if prepared.fancy.is_empty() {
+        return set_view(array, prepared.layout, value);
+    }
+    let dtype = raw(array).dtype;
+    let value = match element::number(value) {
+        Some(_) => RawArray::from_scalar(element::to_scalar(value, dtype)?)?,
+        None => convert::convert(value, Some(dtype))?.array,
+    };
+    let this = raw(array).clone();
+    Ok(gil::detached(array.py(), this.size(), || tegula_exec::set(&this, &prepared, &value))?)
+}
+
+/// Writes a value to a view of the array.
+fn set_view(array: &Any<'_>, layout: Layout, value: &Any<'_>) -> Result<(), Raised> {
+    let target = raw(array).with_layout(layout);
+    assign(&target, value, array.py())
+}
+
+/// Writes any value, converted and broadcast, to all elements of `target`.
+///
+/// # Errors
+/// As conversion; `ValueError` if the value does not broadcast.
+pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), Raised> {
+    if element::number(value).is_some() {
+        let scalar = element::to_scalar(value, target.dtype)?;
+        if target.ndim() == 0 {
+            // SAFETY: a 0-d array has one element of the scalar's type.
+            unsafe { scalar.write(target.ptr()) };
+        } else {
+            gil::detached(py, target.size(), || tegula_exec::fill(target, scalar));
+        }
+        return Ok(());
+    }
+    let value = convert::convert(value, Some(target.dtype))?.array;
+    Ok(gil::detached(py, target.size(), || tegula_exec::assign(target, &value))?)
+}

@@ -1,0 +1,387 @@
+//! Methods that copy, convert and pick elements.
+
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use tegula_core::index::{Item, prepare};
+use tegula_core::{Casting, DType, Dims, Error, RawArray, Scalar, can_cast, normalize_axis};
+use tegula_exec::Order;
+use tegula_ufunc::{Options, ReduceOptions, table};
+
+use super::{NDARRAY, attributes, flags, flatiter, index, pickle, protocols, raw, reductions, shaping};
+use super::{require_writeable, view, wrap, wrap_like};
+use crate::convert;
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, none, text, truth, tuple};
+use crate::{dtype, functions, gil, linalg, operands, scalars};
+
+/// Adds the methods to the class.
+pub fn add(builder: TypeBuilder) -> TypeBuilder {
+    builder
+        .method("copy", "copy(order='C')\n--\n\nA copy.", copy)
+        .method(
+            "astype",
+            "astype(dtype, order='K', casting='unsafe', subok=True, copy=True)\n--\n\nA conversion.",
+            astype,
+        )
+        .method(
+            "view",
+            "view(dtype=None, type=None)\n--\n\nThe same memory with other elements or class.",
+            view_as,
+        )
+        .method("item", "item(*args)\n--\n\nOne element as a Python number.", item)
+        .noargs("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a| {
+            protocols::to_list(a.py(), raw(a))
+        })
+        .method("tobytes", "tobytes(order='C')\n--\n\nThe elements as bytes.", to_bytes)
+        .one("fill", "fill(value)\n--\n\nWrites one value to all elements.", fill)
+        .method("clip", "clip(min=None, max=None, out=None)\n--\n\nThe elements limited to a range.", clip)
+        .method("dot", "dot(b, out=None)\n--\n\nThe dot product.", dot)
+        .noargs("nonzero", "nonzero()\n--\n\nThe positions of the elements that are not zero.", nonzero)
+        .method(
+            "take",
+            "take(indices, axis=None, out=None, mode='raise')\n--\n\nElements at positions.",
+            take,
+        )
+        .method("repeat", "repeat(repeats, axis=None)\n--\n\nElements repeated.", repeat)
+        .method(
+            "trace",
+            "trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)\n--\n\nThe sum of a diagonal.",
+            trace,
+        )
+        .method("round", "round(decimals=0, out=None)\n--\n\nThe elements rounded.", round)
+        .noargs("conj", "conj()\n--\n\nThe complex conjugate.", conjugate)
+        .noargs("conjugate", "conjugate()\n--\n\nThe complex conjugate.", conjugate)
+        .method("setflags", "setflags(write=None, align=None, uic=None)\n--\n\nSets flags.", set_flags)
+        .method("__array__", "The array itself, or a converted copy.", array)
+        .noargs("__sizeof__", "The size of the object in bytes.", pickle::size_of)
+        .class_one(
+            "__class_getitem__",
+            "For annotations such as ndarray[tuple[int], dtype].",
+            |class, key| Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?),
+        )
+}
+
+fn copy<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::new("copy", ["order"], 0, 1);
+    let [order] = args.parse(&SIGNATURE)?;
+    let order = shaping::order(order, Order::C)?;
+    let this = raw(array).clone();
+    wrap_like(array, gil::detached(array.py(), this.size(), || tegula_exec::copy(&this, order))?)
+}
+
+fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::new("astype", ["dtype", "order", "casting", "subok", "copy"], 1, 5);
+    let [dtype, order, casting, subok, copy] = args.parse(&SIGNATURE)?;
+    let dtype = dtype::from_object(dtype.expect("required"))?;
+    let order = shaping::order(order, Order::K)?;
+    let casting = self::casting(casting, Casting::Unsafe)?;
+    let copy = copy.map_or(Ok(true), truth)?;
+    let this = raw(array).clone();
+    if !can_cast(this.dtype, dtype, casting) {
+        return Err(Error::Cast { from: this.dtype, to: dtype, casting }.into());
+    }
+    let in_order = match order {
+        Order::C => this.is_c_contiguous(),
+        Order::F => this.is_f_contiguous(),
+        Order::A => this.is_c_contiguous() || this.is_f_contiguous(),
+        Order::K => true,
+    };
+    let subok = subok.map_or(Ok(true), truth)?;
+    if !copy && dtype == this.dtype && in_order && (subok || NDARRAY.is_exact(array)) {
+        return Ok(array.clone());
+    }
+    let result = gil::detached(array.py(), this.size(), || tegula_exec::cast(&this, dtype, order))?;
+    if subok { wrap_like(array, result) } else { wrap(array.py(), result) }
+}
+
+/// The rule that a `casting=` argument names.
+pub fn casting(argument: Option<&Any<'_>>, default: Casting) -> Result<Casting, Raised> {
+    let Some(argument) = argument else { return Ok(default) };
+    match text(argument) {
+        Some(name) => Ok(Casting::parse(name)?),
+        None => Err(Raised::type_(format!("casting must be str, not {}", crate::ffi::type_name(argument)))),
+    }
+}
+
+fn view_as<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("view", ["dtype", "type"], 0, 2);
+    let [mut element, mut class] = args.parse(&SIGNATURE)?;
+    if let Some(candidate) = element
+        && let Ok(found) = candidate.cast::<PyType>()
+        && found.is_subclass(&NDARRAY.bind(array.py()))?
+    {
+        (element, class) = (None, Some(candidate));
+    }
+    let mut this = raw(array).clone();
+    if let Some(element) = given(element) {
+        this = attributes::reinterpret(&this, dtype::from_object(element)?)?;
+    }
+    let Some(class) = given(class) else { return view(array, this) };
+    let class = class
+        .cast::<PyType>()
+        .ok()
+        .filter(|c| c.is_subclass(&NDARRAY.bind(array.py())).unwrap_or(false))
+        .ok_or_else(|| Raised::value("Type must be a sub-type of ndarray type"))?;
+    let writeable = super::is_writeable(array);
+    if class.as_type_ptr() == NDARRAY.get() {
+        return super::share(array, this, writeable);
+    }
+    super::finalized(class.as_type_ptr(), array, this, Some(array), writeable)
+}
+
+/// The element that the arguments of `item` pick.
+fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
+    let positions = match positions {
+        [single] => shaping::extents(single)?,
+        many => many.iter().map(shaping::axis).collect::<Result<Dims<isize>, _>>()?,
+    };
+    match positions[..] {
+        [] if array.size() == 1 => Ok(flatiter::element(array, 0)),
+        [] => Err(Raised::value("can only convert an array of size 1 to a Python scalar")),
+        [i] => {
+            let n = array.size();
+            let at = normalize_axis(i, n).map_err(|_| Error::OutOfBounds {
+                index: i as i64,
+                axis: None,
+                size: n,
+            })?;
+            Ok(flatiter::element(array, at))
+        }
+        _ if positions.len() != array.ndim() => Err(Raised::value("incorrect number of indices for array")),
+        _ => {
+            let items: Vec<Item> = positions.iter().map(|&i| Item::Int(i)).collect();
+            Ok(array.with_layout(prepare(&array.layout, &items)?.layout).get(&[]))
+        }
+    }
+}
+
+fn item<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    scalars::to_python(array.py(), picked(raw(array), args.positional())?)
+}
+
+/// The only element as an array scalar.
+pub fn element_object<'py>(array: &Any<'py>) -> Res<'py> {
+    scalars::make(array.py(), picked(raw(array), &[])?)
+}
+
+fn to_bytes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::new("tobytes", ["order"], 0, 1);
+    let [order] = args.parse(&SIGNATURE)?;
+    let this = raw(array);
+    let order = match shaping::order(order, Order::C)? {
+        Order::F => Order::F,
+        Order::A if this.is_f_contiguous() && !this.is_c_contiguous() => Order::F,
+        _ => Order::C,
+    };
+    pickle::bytes(array.py(), this, order)
+}
+
+fn fill<'py>(array: &Any<'py>, value: &Any<'py>) -> Res<'py> {
+    require_writeable(array, "assignment destination")?;
+    let target = raw(array).clone();
+    index::assign(&target, value, array.py())?;
+    Ok(none(array.py()))
+}
+
+fn clip<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<6> =
+        Signature::new("clip", ["min", "max", "out", "where", "dtype", "casting"], 0, 3);
+    let [low, high, out, mask, dtype, casting] = args.parse(&SIGNATURE)?;
+    let bound = |argument: Option<&Any<'py>>| -> Result<_, Raised> {
+        match given(argument) {
+            Some(value) if crate::ffi::type_name(value) != "_NoValueType" => {
+                Ok(Some(operands::operand(value)?.detach()))
+            }
+            _ => Ok(None),
+        }
+    };
+    let (low, high) = (bound(low)?, bound(high)?);
+    let (out, mask) = (reductions::out(out)?, reductions::mask(mask)?);
+    let target = out.map(|o| raw(o).clone());
+    let options = Options {
+        out: target.as_ref(),
+        mask: mask.as_ref(),
+        dtype: dtype::optional(dtype)?,
+        casting: self::casting(casting, Casting::SameKind)?,
+        ..Options::default()
+    };
+    let source = raw(array).clone();
+    let (low, high) = (low.as_ref().map(|x| x.arg()), high.as_ref().map(|x| x.arg()));
+    let result =
+        gil::detached(array.py(), source.size(), || tegula_ufunc::clip(&source, low, high, &options))?;
+    reductions::deliver(array, out, result)
+}
+
+fn dot<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("dot", ["b", "out"], 1, 2);
+    let [other, out] = args.parse(&SIGNATURE)?;
+    linalg::dot_of(array, other.expect("required"), out)
+}
+
+/// The positions of the elements that are not zero, one array for each axis.
+pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
+    let py = array.py();
+    let source = raw(array).clone();
+    if source.ndim() == 0 {
+        return Err(Raised::value(
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead. If the context of \
+             this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.",
+        ));
+    }
+    let found = gil::detached(py, source.size(), || {
+        tegula_exec::nonzero(&tegula_exec::cast(&source, DType::Bool, Order::C)?)
+    })?;
+    let found = found.into_iter().map(|positions| wrap(py, positions)).collect::<Result<Vec<_>, _>>()?;
+    tuple(py, &found)
+}
+
+fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> = Signature::new("take", ["indices", "axis", "out", "mode"], 1, 4);
+    let py = array.py();
+    let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
+    let indices = convert::to_array(indices.expect("required"), None)?;
+    let empty = indices.size() == 0;
+    if !empty && !can_cast(indices.dtype, DType::I64, Casting::SameKind) {
+        return Err(Error::Cast { from: indices.dtype, to: DType::I64, casting: Casting::Safe }.into());
+    }
+    let mut indices = tegula_exec::cast(&indices, DType::I64, Order::C)?;
+    let (source, axis) = match given(axis) {
+        Some(axis) => (raw(array).clone(), normalize_axis(shaping::axis(axis)?, raw(array).ndim())?),
+        None => {
+            let flat = shaping::reshaped(array, &[-1], Order::C, None)?;
+            (raw(&flat).clone(), 0)
+        }
+    };
+    let n = source.shape().get(axis).copied().unwrap_or(1) as i64;
+    match mode.map_or(Some("raise"), text) {
+        Some("raise") => {}
+        Some("wrap") => {
+            indices = table::REMAINDER.call(
+                &[tegula_ufunc::Arg::Array(&indices), tegula_ufunc::Arg::Literal(Scalar::I64(n))],
+                &Options::default(),
+            )?
+        }
+        Some("clip") => {
+            let bound = |value| Some(tegula_ufunc::Arg::Literal(Scalar::I64(value)));
+            indices = tegula_ufunc::clip(&indices, bound(0), bound(n - 1), &Options::default())?;
+        }
+        _ => return Err(Raised::value("clipmode must be one of 'clip', 'raise', or 'wrap'")),
+    }
+    let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
+    items.push(Item::Positions(indices));
+    let prepared = prepare(&source.layout, &items)?;
+    let result = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared))?;
+    match reductions::out(out)? {
+        Some(out) => {
+            tegula_exec::assign(raw(out), &result)?;
+            Ok(out.clone())
+        }
+        None => operands::give1(array, result),
+    }
+}
+
+fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("repeat", ["repeats", "axis"], 1, 2);
+    let [repeats, axis] = args.parse(&SIGNATURE)?;
+    let repeats = convert::to_array(repeats.expect("required"), None)?;
+    let (source, axis) = match given(axis) {
+        Some(axis) => (array.clone(), normalize_axis(shaping::axis(axis)?, raw(array).ndim())?),
+        None => (shaping::reshaped(array, &[-1], Order::C, None)?, 0),
+    };
+    let source = raw(&source).clone();
+    if !can_cast(repeats.dtype, DType::I64, Casting::Safe) {
+        return Err(Error::Cast { from: repeats.dtype, to: DType::I64, casting: Casting::Safe }.into());
+    }
+    let n = source.shape()[axis];
+    let counts: Vec<i64> = match repeats.size() {
+        1 => vec![flatiter::element(&repeats, 0).to_i64(); n],
+        m if m == n && repeats.ndim() == 1 => (0..n).map(|i| repeats.get(&[i]).to_i64()).collect(),
+        m => {
+            return Err(Raised::value(format!(
+                "operands could not be broadcast together with shape ({n},) ({m},)"
+            )));
+        }
+    };
+    if counts.iter().any(|&c| c < 0) {
+        return Err(Raised::value("repeats may not contain negative values."));
+    }
+    let total: i64 = counts.iter().sum();
+    let positions = RawArray::empty(&[total as usize], DType::I64)?;
+    let places = counts.iter().enumerate().flat_map(|(i, &c)| std::iter::repeat_n(i as i64, c as usize));
+    for (at, i) in places.enumerate() {
+        // SAFETY: the array has one place for each repetition.
+        unsafe { positions.ptr().cast::<i64>().add(at).write(i) };
+    }
+    let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
+    items.push(Item::Positions(positions));
+    let prepared = prepare(&source.layout, &items)?;
+    wrap_like(array, gil::detached(array.py(), source.size(), || tegula_exec::get(&source, &prepared))?)
+}
+
+fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::new("trace", ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
+    let [.., dtype, out] = args.parse(&SIGNATURE)?;
+    let diagonal = raw(array).with_layout(shaping::diagonal_layout(array, args, "trace")?);
+    let (dtype, out) = (dtype::optional(dtype)?, reductions::out(out)?);
+    let target = out.map(|o| raw(o).clone());
+    let options = ReduceOptions { dtype, out: target.as_ref(), ..ReduceOptions::default() };
+    let last = diagonal.ndim() - 1;
+    let result = table::ADD.reduce(&diagonal, Some(&[last]), false, &options)?;
+    reductions::deliver(array, out, result)
+}
+
+fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("round", ["decimals", "out"], 0, 2);
+    let [decimals, out] = args.parse(&SIGNATURE)?;
+    let decimals = decimals.map_or(Ok(0), crate::ffi::index)?;
+    let out = reductions::out(out)?;
+    let source = raw(array).clone();
+    let result = gil::detached(array.py(), source.size(), || tegula_ufunc::round(&source, decimals as i64))?;
+    if let Some(out) = out {
+        tegula_exec::assign(raw(out), &result)?;
+    }
+    reductions::deliver(array, out, result)
+}
+
+fn conjugate<'py>(array: &Any<'py>) -> Res<'py> {
+    if !raw(array).dtype.is_complex() {
+        return Ok(array.clone());
+    }
+    let result =
+        operands::call1(array.py(), &table::CONJUGATE, operands::operand(array)?, &Options::default())?;
+    wrap_like(array, result)
+}
+
+fn set_flags<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<3> = Signature::new("setflags", ["write", "align", "uic"], 0, 3);
+    let [write, ..] = args.parse(&SIGNATURE)?;
+    if let Some(write) = given(write) {
+        flags::set(array, truth(write)?)?;
+    }
+    Ok(none(array.py()))
+}
+
+fn array<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<2> = Signature::new("__array__", ["dtype", "copy"], 0, 2);
+    let [dtype, copy] = args.parse(&SIGNATURE)?;
+    let when = match given(copy).map(truth).transpose()? {
+        Some(true) => convert::Copy::Always,
+        Some(false) => convert::Copy::Never,
+        None => convert::Copy::IfNeeded,
+    };
+    convert::to_object(array, dtype::optional(dtype)?, when, Order::K, true, 0)
+}
+
+/// Adds the functions that are methods with the array as first argument.
+pub fn add_functions(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    functions::add_method(module, "clip", "The elements limited to a range.", clip)?;
+    functions::add_method(module, "take", "Elements at positions.", take)?;
+    functions::add_method(module, "repeat", "Elements repeated.", repeat)?;
+    functions::add_method(module, "trace", "The sum of a diagonal.", trace)?;
+    functions::add_method(module, "round", "The elements rounded.", round)?;
+    functions::add_method(module, "around", "The elements rounded.", round)?;
+    functions::add_method(module, "nonzero", "The positions of the elements that are not zero.", |a, _| {
+        nonzero(a)
+    })
+}

@@ -1,0 +1,196 @@
+//! The operators of `ndarray`.
+
+use std::ffi::c_int;
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use tegula_core::{DType, RawArray, Scalar};
+use tegula_ufunc::{Options, Ufunc, table};
+
+use super::{get, raw, require_writeable};
+use crate::convert::element::Number;
+use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots, tuple};
+use crate::operands::{self, binary, operand};
+use crate::{convert, gil, linalg};
+
+macro_rules! operators {
+    ($($name:ident $in_place:ident $ufunc:ident;)*) => {$(
+        pub(crate) fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+            binary(&table::$ufunc, a, b)
+        }
+        fn $in_place<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+            in_place(&table::$ufunc, a, b)
+        }
+    )*};
+}
+
+operators! {
+    add iadd ADD;
+    subtract isubtract SUBTRACT;
+    multiply imultiply MULTIPLY;
+    divide idivide DIVIDE;
+    floor_divide ifloor_divide FLOOR_DIVIDE;
+    remainder iremainder REMAINDER;
+    left_shift ileft_shift LEFT_SHIFT;
+    right_shift iright_shift RIGHT_SHIFT;
+    and iand BITWISE_AND;
+    or ior BITWISE_OR;
+    xor ixor BITWISE_XOR;
+}
+
+/// Adds the operators to the class.
+pub fn add_slots(builder: TypeBuilder) -> TypeBuilder {
+    builder
+        .slot(ffi::Py_nb_add, slots::binary(add))
+        .slot(ffi::Py_nb_subtract, slots::binary(subtract))
+        .slot(ffi::Py_nb_multiply, slots::binary(multiply))
+        .slot(ffi::Py_nb_true_divide, slots::binary(divide))
+        .slot(ffi::Py_nb_floor_divide, slots::binary(floor_divide))
+        .slot(ffi::Py_nb_remainder, slots::binary(remainder))
+        .slot(ffi::Py_nb_divmod, slots::binary(div_mod))
+        .slot(ffi::Py_nb_power, slots::ternary(power))
+        .slot(ffi::Py_nb_lshift, slots::binary(left_shift))
+        .slot(ffi::Py_nb_rshift, slots::binary(right_shift))
+        .slot(ffi::Py_nb_and, slots::binary(and))
+        .slot(ffi::Py_nb_or, slots::binary(or))
+        .slot(ffi::Py_nb_xor, slots::binary(xor))
+        .slot(ffi::Py_nb_matrix_multiply, slots::binary(matmul))
+        .slot(ffi::Py_nb_negative, slots::unary(negative))
+        .slot(ffi::Py_nb_positive, slots::unary(positive))
+        .slot(ffi::Py_nb_absolute, slots::unary(absolute))
+        .slot(ffi::Py_nb_invert, slots::unary(invert))
+        .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+}
+
+/// Adds the operators to the class `ndarray`, with those that work in place.
+pub fn install(builder: TypeBuilder) -> TypeBuilder {
+    add_slots(builder)
+        .slot(ffi::Py_nb_inplace_add, slots::binary(iadd))
+        .slot(ffi::Py_nb_inplace_subtract, slots::binary(isubtract))
+        .slot(ffi::Py_nb_inplace_multiply, slots::binary(imultiply))
+        .slot(ffi::Py_nb_inplace_true_divide, slots::binary(idivide))
+        .slot(ffi::Py_nb_inplace_floor_divide, slots::binary(ifloor_divide))
+        .slot(ffi::Py_nb_inplace_remainder, slots::binary(iremainder))
+        .slot(ffi::Py_nb_inplace_lshift, slots::binary(ileft_shift))
+        .slot(ffi::Py_nb_inplace_rshift, slots::binary(iright_shift))
+        .slot(ffi::Py_nb_inplace_and, slots::binary(iand))
+        .slot(ffi::Py_nb_inplace_or, slots::binary(ior))
+        .slot(ffi::Py_nb_inplace_xor, slots::binary(ixor))
+        .slot(ffi::Py_nb_inplace_power, slots::ternary(ipower))
+        .slot(ffi::Py_nb_inplace_matrix_multiply, slots::binary(imatmul))
+}
+
+fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    require_writeable(a, "output array")?;
+    let (target, other) = (raw(a).clone(), operand(b)?.detach());
+    let options = Options { out: Some(&target), ..Options::default() };
+    let args = [tegula_ufunc::Arg::Array(&target), other.arg()];
+    gil::detached(a.py(), target.size(), || ufunc.call(&args, &options))?;
+    Ok(a.clone())
+}
+
+pub(crate) fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
+    if modulus.is_none() { binary(&table::POWER, a, b) } else { Ok(not_implemented(a.py())) }
+}
+
+fn ipower<'py>(a: &Any<'py>, b: &Any<'py>, _modulus: &Any<'py>) -> Res<'py> {
+    in_place(&table::POWER, a, b)
+}
+
+pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let quotient = floor_divide(a, b)?;
+    // SAFETY: the singleton lives for ever.
+    if quotient.as_ptr() == unsafe { ffi::Py_NotImplemented() } {
+        return Ok(quotient);
+    }
+    tuple(a.py(), &[quotient, remainder(a, b)?])
+}
+
+pub(crate) fn matmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if operands::defers(a, b) {
+        return Ok(not_implemented(a.py()));
+    }
+    linalg::matmul_of(a, b)
+}
+
+fn imatmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    require_writeable(a, "output array")?;
+    let product = matmul(a, b)?;
+    let Some(product) = get(&product) else {
+        return Err(Raised::value(
+            "inplace matrix multiplication requires the first operand to have at least one and the second at least two \
+             dimensions.",
+        ));
+    };
+    tegula_exec::assign(raw(a), product)?;
+    Ok(a.clone())
+}
+
+fn unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
+    let result = operands::call1(a.py(), ufunc, operand(a)?, &Options::default())?;
+    operands::give1(a, result)
+}
+
+pub(crate) fn negative<'py>(a: &Any<'py>) -> Res<'py> {
+    unary(&table::NEGATIVE, a)
+}
+
+pub(crate) fn positive<'py>(a: &Any<'py>) -> Res<'py> {
+    unary(&table::POSITIVE, a)
+}
+
+pub(crate) fn absolute<'py>(a: &Any<'py>) -> Res<'py> {
+    unary(&table::ABSOLUTE, a)
+}
+
+pub(crate) fn invert<'py>(a: &Any<'py>) -> Res<'py> {
+    unary(&table::INVERT, a)
+}
+
+pub(crate) fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
+    let ufunc = match op {
+        ffi::Py_LT => &table::LESS,
+        ffi::Py_LE => &table::LESS_EQUAL,
+        ffi::Py_GT => &table::GREATER,
+        ffi::Py_GE => &table::GREATER_EQUAL,
+        ffi::Py_EQ => &table::EQUAL,
+        _ => &table::NOT_EQUAL,
+    };
+    if let Some(Number::Huge) = convert::element::number(b) {
+        return compare_huge(a, b, op);
+    }
+    let answer = binary(ufunc, a, b)?;
+    // SAFETY: the singleton lives for ever.
+    let refused = answer.as_ptr() == unsafe { ffi::Py_NotImplemented() };
+    if !refused || !matches!(op, ffi::Py_EQ | ffi::Py_NE) || operands::defers(a, b) {
+        return Ok(answer);
+    }
+    // What is no number equals none of the elements.
+    match get(a) {
+        Some(array) => constant(a.py(), array, op == ffi::Py_NE),
+        None => Ok(answer),
+    }
+}
+
+fn constant<'py>(py: Python<'py>, like: &RawArray, truth: bool) -> Res<'py> {
+    let result = RawArray::empty(like.shape(), DType::Bool)?;
+    tegula_exec::fill(&result, Scalar::Bool(truth));
+    super::result(py, result)
+}
+
+/// Compares with an integer beyond 64 bits: every integer lies on one side of it.
+fn compare_huge<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
+    let array = convert::to_array(a, None)?;
+    if array.dtype.is_float() || array.dtype.is_complex() {
+        let float = b.call_method0("__float__")?;
+        return compare(a, &float, op);
+    }
+    let above = b.gt(0)?;
+    let truth = match op {
+        ffi::Py_LT | ffi::Py_LE => above,
+        ffi::Py_GT | ffi::Py_GE => !above,
+        ffi::Py_EQ => false,
+        _ => true,
+    };
+    constant(a.py(), &array, truth)
+}

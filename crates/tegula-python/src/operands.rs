@@ -1,0 +1,301 @@
+//! Operands of universal functions: from any Python object to what the engine takes, and calls with them.
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use tegula_core::{DType, RawArray, Scalar};
+use tegula_ufunc::{Arg, Options, Ufunc};
+
+use crate::convert::{self, element::Number};
+use crate::ffi::{Any, Raised, Res, is_exact, not_implemented};
+use crate::{gil, ndarray, scalars};
+
+/// An operand.
+pub enum Operand<'a> {
+    /// The array of an array object.
+    Array(&'a RawArray),
+    /// An array made for this call.
+    Owned(RawArray),
+    /// A Python number, or an array scalar of a type that cannot be mistaken for one.
+    Literal(Scalar),
+}
+
+impl Operand<'_> {
+    /// The operand as the engine takes it.
+    #[inline(always)]
+    pub fn arg(&self) -> Arg<'_> {
+        match self {
+            Operand::Array(array) => Arg::Array(array),
+            Operand::Owned(array) => Arg::Array(array),
+            Operand::Literal(value) => Arg::Literal(*value),
+        }
+    }
+
+    /// The number of elements.
+    #[inline(always)]
+    pub fn size(&self) -> usize {
+        match self {
+            Operand::Array(array) => array.size(),
+            Operand::Owned(array) => array.size(),
+            Operand::Literal(_) => 1,
+        }
+    }
+
+    /// The operand, no longer tied to a Python object.
+    pub fn detach(self) -> Operand<'static> {
+        match self {
+            Operand::Array(array) => Operand::Owned(array.clone()),
+            Operand::Owned(array) => Operand::Owned(array),
+            Operand::Literal(value) => Operand::Literal(value),
+        }
+    }
+}
+
+/// Reads an operand.
+///
+/// # Errors
+/// `TypeError` if the object is no number and no container of numbers.
+#[inline]
+pub fn operand<'a>(object: &'a Any<'_>) -> Result<Operand<'a>, Raised> {
+    if ndarray::NDARRAY.is_exact(object) {
+        return Ok(Operand::Array(ndarray::raw(object)));
+    }
+    match convert::element::number(object) {
+        Some(Number::Weak(value)) => Ok(Operand::Literal(value)),
+        Some(Number::Strong(value)) => strong(value),
+        Some(Number::Huge) => {
+            // SAFETY: the call accepts any object.
+            let value = unsafe { ffi::PyFloat_AsDouble(object.as_ptr()) };
+            // SAFETY: the error indicator may be read at any time.
+            if unsafe { !ffi::PyErr_Occurred().is_null() } {
+                return Err(Raised::already());
+            }
+            Ok(Operand::Literal(Scalar::F64(value)))
+        }
+        None => match ndarray::get(object) {
+            Some(array) => Ok(Operand::Array(array)),
+            None => Ok(Operand::Owned(convert::to_array(object, None)?)),
+        },
+    }
+}
+
+/// A scalar that promotes by its own type. The engine takes literals of the types of Python's numbers for
+/// weak ones, so values of these go as 0-d arrays.
+#[inline]
+pub fn strong(value: Scalar) -> Result<Operand<'static>, Raised> {
+    match value.dtype() {
+        DType::I64 | DType::U64 | DType::F64 | DType::C128 => {
+            Ok(Operand::Owned(RawArray::from_scalar(value)?))
+        }
+        _ => Ok(Operand::Literal(value)),
+    }
+}
+
+/// True if the operator should leave `other` to do the work: it opts out of universal functions, or claims
+/// a higher priority.
+pub fn defers(this: &Any<'_>, other: &Any<'_>) -> bool {
+    // SAFETY: types are alive as long as their instances.
+    unsafe {
+        let (a, b) = (ffi::Py_TYPE(this.as_ptr()), ffi::Py_TYPE(other.as_ptr()));
+        // A foreign object on the left has already declined.
+        let is_ours = |x: &Any<'_>| ndarray::get(x).is_some() || scalars::dtype_of(x).is_some();
+        if a == b || !is_ours(this) || is_ours(other) || is_basic(other) {
+            return false;
+        }
+        if let Some(method) = crate::ffi::type_attribute(other, "__array_ufunc__") {
+            return method.is_none();
+        }
+        ffi::PyType_IsSubtype(b, a) == 0 && priority(this) < priority(other)
+    }
+}
+
+/// Objects of Python's own types never want to take over.
+fn is_basic(object: &Any<'_>) -> bool {
+    [
+        &raw mut ffi::PyList_Type,
+        &raw mut ffi::PyTuple_Type,
+        &raw mut ffi::PyUnicode_Type,
+        &raw mut ffi::PyBytes_Type,
+        &raw mut ffi::PyFloat_Type,
+        &raw mut ffi::PyLong_Type,
+        &raw mut ffi::PyBool_Type,
+        &raw mut ffi::PyComplex_Type,
+    ]
+    .into_iter()
+    .any(|class| is_exact(object, class))
+}
+
+fn priority(object: &Any<'_>) -> f64 {
+    if ndarray::NDARRAY.is_exact(object) {
+        return 0.0;
+    }
+    object.getattr("__array_priority__").ok().and_then(|p| p.extract().ok()).unwrap_or(-1e6)
+}
+
+/// Calls a function of two inputs for an operator: `NotImplemented` if the other operand is foreign.
+#[inline]
+pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let (x, y) = match (quick(a), quick(b)) {
+        (Some(x), Some(y)) => (x, y),
+        _ => match both(a, b)? {
+            Some(operands) => operands,
+            None => return refuse(ufunc, a, b),
+        },
+    };
+    let result = call2(a.py(), ufunc, x, y, &Options::default())?;
+    give(a, b, result)
+}
+
+/// The operand if it is an array, a float or an integer: the commonest.
+#[inline(always)]
+fn quick<'a>(object: &'a Any<'_>) -> Option<Operand<'a>> {
+    if ndarray::NDARRAY.is_exact(object) {
+        return Some(Operand::Array(ndarray::raw(object)));
+    }
+    if let Some(x) = convert::element::exact_float(object) {
+        return Some(Operand::Literal(Scalar::F64(x)));
+    }
+    convert::element::exact_int(object).map(|x| Operand::Literal(Scalar::I64(x)))
+}
+
+/// Both operands of an operator; `None` if it is not for us.
+fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
+    if defers(a, b) {
+        return Ok(None);
+    }
+    let (x, y) = match (operand(a), operand(b)) {
+        (Ok(x), Ok(y)) => (x, y),
+        (Err(raised), _) | (_, Err(raised)) if raised.is_type_error() => {
+            raised.clear();
+            return Ok(None);
+        }
+        (Err(raised), _) | (_, Err(raised)) => return Err(raised),
+    };
+    for (side, other) in [(a, &y), (b, &x)] {
+        if let Some(Number::Huge) = convert::element::number(side)
+            && !(other.arg().dtype().is_float() || other.arg().dtype().is_complex())
+        {
+            return Err(Raised::overflow("Python int too large to convert to C long"));
+        }
+    }
+    Ok(Some((x, y)))
+}
+
+/// What an operator answers when an operand is no number. Objects with a reflected operator are asked;
+/// for others the elements are tried by Python itself, whose error says what is wrong.
+#[cold]
+fn refuse<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let py = a.py();
+    let Some((operator, reflected)) = python_names(ufunc.name) else { return Ok(not_implemented(py)) };
+    if defers(a, b) {
+        return Ok(not_implemented(py));
+    }
+    let types = [a, b].map(|x| match (ndarray::get(x), crate::ffi::text(x)) {
+        (Some(array), _) => Some(format!("dtype('{}')", array.dtype)),
+        (_, Some(text)) => Some(format!("dtype('<U{}')", text.chars().count().max(1))),
+        _ => None,
+    });
+    if let [Some(x), Some(y)] = types {
+        let text = format!(
+            "ufunc '{}' did not contain a loop with signature matching types ({x}, {y}) -> None",
+            ufunc.name
+        );
+        return Err(Raised::named("_UFuncNoLoopError", &text));
+    }
+    let object_type = py.get_type::<PyAny>();
+    let takes_over = match b.get_type().getattr_opt(reflected)? {
+        Some(method) => !object_type.getattr_opt(reflected)?.is_some_and(|plain| plain.is(&method)),
+        None => false,
+    };
+    if takes_over && ndarray::get(b).is_none() {
+        return Ok(not_implemented(py));
+    }
+    let first = |x: &Any<'py>| match (ndarray::get(x), scalars::read(x)) {
+        (Some(array), _) if array.size() == 0 => None,
+        (Some(array), _) => Some(scalars::to_python(py, ndarray::flatiter::element(array, 0))),
+        (None, Some(value)) => Some(scalars::to_python(py, value)),
+        (None, None) => Some(Ok(x.clone())),
+    };
+    if let (Some(x), Some(y)) = (first(a), first(b)) {
+        py.import("operator")?.getattr(operator)?.call1((x?, y?))?;
+    }
+    Ok(not_implemented(py))
+}
+
+/// The function of Python's `operator` module, and the method of the other operand, for a function.
+fn python_names(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "add" => ("add", "__radd__"),
+        "subtract" => ("sub", "__rsub__"),
+        "multiply" => ("mul", "__rmul__"),
+        "divide" => ("truediv", "__rtruediv__"),
+        "floor_divide" => ("floordiv", "__rfloordiv__"),
+        "remainder" => ("mod", "__rmod__"),
+        "power" => ("pow", "__rpow__"),
+        "left_shift" => ("lshift", "__rlshift__"),
+        "right_shift" => ("rshift", "__rrshift__"),
+        "bitwise_and" => ("and_", "__rand__"),
+        "bitwise_or" => ("or_", "__ror__"),
+        "bitwise_xor" => ("xor", "__rxor__"),
+        "less" => ("lt", "__gt__"),
+        "less_equal" => ("le", "__ge__"),
+        "greater" => ("gt", "__lt__"),
+        "greater_equal" => ("ge", "__le__"),
+        _ => return None,
+    })
+}
+
+/// Calls a function of two inputs, without the interpreter if there is much to do.
+#[inline]
+pub fn call2(
+    py: Python<'_>,
+    ufunc: &'static Ufunc,
+    x: Operand<'_>,
+    y: Operand<'_>,
+    options: &Options,
+) -> Result<RawArray, Raised> {
+    let size = x.size().max(y.size());
+    if size < gil::THRESHOLD {
+        return Ok(ufunc.call(&[x.arg(), y.arg()], options)?);
+    }
+    let (x, y) = (x.detach(), y.detach());
+    Ok(py.detach(|| ufunc.call(&[x.arg(), y.arg()], options))?)
+}
+
+/// Calls a function of one input.
+#[inline]
+pub fn call1(
+    py: Python<'_>,
+    ufunc: &'static Ufunc,
+    x: Operand<'_>,
+    options: &Options,
+) -> Result<RawArray, Raised> {
+    if x.size() < gil::THRESHOLD {
+        return Ok(ufunc.call(&[x.arg()], options)?);
+    }
+    let x = x.detach();
+    Ok(py.detach(|| ufunc.call(&[x.arg()], options))?)
+}
+
+/// The result of an operation on `a` and `b`: a scalar, or an array of the class that takes precedence.
+#[inline]
+pub fn give<'py>(a: &Any<'py>, b: &Any<'py>, array: RawArray) -> Res<'py> {
+    if array.ndim() == 0 {
+        return ndarray::result(a.py(), array);
+    }
+    let is_plain = |x: &Any<'_>| ndarray::NDARRAY.is_exact(x) || ndarray::get(x).is_none();
+    match (is_plain(a), is_plain(b)) {
+        (true, true) => ndarray::wrap(a.py(), array),
+        (false, true) => ndarray::wrap_like(a, array),
+        (true, false) => ndarray::wrap_like(b, array),
+        (false, false) => ndarray::wrap_like(if priority(b) > priority(a) { b } else { a }, array),
+    }
+}
+
+/// As [`give`] for one operand.
+#[inline]
+pub fn give1<'py>(a: &Any<'py>, array: RawArray) -> Res<'py> {
+    if array.ndim() > 0 && !ndarray::NDARRAY.is_exact(a) && ndarray::get(a).is_some() {
+        return ndarray::wrap_like(a, array);
+    }
+    ndarray::result(a.py(), array)
+}

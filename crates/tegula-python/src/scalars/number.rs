@@ -1,0 +1,189 @@
+//! Arithmetic, comparison, conversion and text of array scalars.
+
+use std::ffi::c_int;
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use tegula_core::{DType, Scalar, c128};
+
+use super::{CLASSES, make, read, to_python, value_ptr};
+use crate::convert::element;
+use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, owned, slots};
+use crate::{ndarray, print};
+
+/// Adds the slots that all scalar classes have. Each class gets them itself, so that those of `float` and
+/// `complex` are not inherited.
+pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
+    ndarray::operators::add_slots(builder)
+        .slot(ffi::Py_nb_add, slots::binary(add))
+        .slot(ffi::Py_nb_subtract, slots::binary(subtract))
+        .slot(ffi::Py_nb_multiply, slots::binary(multiply))
+        .slot(ffi::Py_nb_true_divide, slots::binary(divide))
+        .slot(ffi::Py_nb_floor_divide, slots::binary(floor_divide))
+        .slot(ffi::Py_nb_remainder, slots::binary(remainder))
+        .slot(ffi::Py_nb_divmod, slots::binary(div_mod))
+        .slot(ffi::Py_nb_power, slots::ternary(power))
+        .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+        .slot(ffi::Py_tp_hash, slots::hash(hash))
+        .slot(ffi::Py_nb_bool, slots::inquiry(|x| Ok(value(x).is_true())))
+        .slot(ffi::Py_nb_int, slots::unary(int))
+        .slot(ffi::Py_nb_float, slots::unary(float))
+        .slot(ffi::Py_tp_repr, slots::unary(print::scalar_repr))
+        .slot(ffi::Py_tp_str, slots::unary(print::scalar_str))
+}
+
+/// The value of an object whose class is known to be a scalar class.
+pub fn value(object: &Any<'_>) -> Scalar {
+    read(object).expect("a slot of a scalar class is called with one of its objects")
+}
+
+/// What an operand of quick `float64` or `int64` arithmetic is.
+#[derive(Clone, Copy)]
+enum Quick {
+    Float64(f64),
+    Int64(i64),
+    PythonFloat(f64),
+    PythonInt(i64),
+}
+
+#[inline(always)]
+fn quick(object: &Any<'_>) -> Option<Quick> {
+    // SAFETY: the classes hold a value of their type behind the head.
+    unsafe {
+        if CLASSES[DType::F64 as usize].is_exact(object) {
+            return Some(Quick::Float64(value_ptr(object.as_ptr()).cast::<f64>().read()));
+        }
+        if CLASSES[DType::I64 as usize].is_exact(object) {
+            return Some(Quick::Int64(value_ptr(object.as_ptr()).cast::<i64>().read()));
+        }
+    }
+    if let Some(x) = element::exact_float(object) {
+        return Some(Quick::PythonFloat(x));
+    }
+    element::exact_int(object).map(Quick::PythonInt)
+}
+
+/// Two operands in one type.
+enum Pair {
+    Floats(f64, f64),
+    Ints(i64, i64),
+}
+
+/// The operands if they are of the commonest types and promote to `float64` or `int64`.
+#[inline(always)]
+fn pair(a: &Any<'_>, b: &Any<'_>) -> Option<Pair> {
+    use Quick::{Float64, Int64, PythonFloat, PythonInt};
+    Some(match (quick(a)?, quick(b)?) {
+        (Float64(x), Float64(y) | PythonFloat(y)) | (PythonFloat(x), Float64(y)) => Pair::Floats(x, y),
+        (Float64(x), Int64(y) | PythonInt(y)) => Pair::Floats(x, y as f64),
+        (Int64(x) | PythonInt(x), Float64(y)) => Pair::Floats(x as f64, y),
+        (Int64(x), PythonFloat(y)) => Pair::Floats(x as f64, y),
+        (PythonFloat(x), Int64(y)) => Pair::Floats(x, y as f64),
+        (Int64(x), Int64(y) | PythonInt(y)) | (PythonInt(x), Int64(y)) => Pair::Ints(x, y),
+        _ => return None,
+    })
+}
+
+macro_rules! arithmetic {
+    ($($name:ident $float:expr, $int:expr;)*) => {$(
+        fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+            let float: fn(f64, f64) -> f64 = $float;
+            let int: fn(i64, i64) -> Option<i64> = $int;
+            match pair(a, b) {
+                Some(Pair::Floats(x, y)) => make(a.py(), Scalar::F64(float(x, y))),
+                Some(Pair::Ints(x, y)) => match int(x, y) {
+                    Some(z) => make(a.py(), Scalar::I64(z)),
+                    None => ndarray::operators::$name(a, b),
+                },
+                None => ndarray::operators::$name(a, b),
+            }
+        }
+    )*};
+}
+
+arithmetic! {
+    add |x, y| x + y, |x, y| Some(x.wrapping_add(y));
+    subtract |x, y| x - y, |x, y| Some(x.wrapping_sub(y));
+    multiply |x, y| x * y, |x, y| Some(x.wrapping_mul(y));
+    divide |x, y| x / y, |_, _| None;
+}
+
+/// The operators that need an order, which complex numbers lack.
+macro_rules! ordered {
+    ($($name:ident)*) => {$(
+        fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+            let refuses = |x: &Any<'py>, y: &Any<'py>| {
+                read(x).is_some_and(|x| x.dtype().is_complex()) && ndarray::get(y).is_none()
+            };
+            if refuses(a, b) || refuses(b, a) {
+                return Ok(not_implemented(a.py()));
+            }
+            ndarray::operators::$name(a, b)
+        }
+    )*};
+}
+
+ordered! { floor_divide remainder div_mod }
+
+fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
+    match pair(a, b) {
+        Some(Pair::Floats(x, y)) if modulus.is_none() => make(a.py(), Scalar::F64(x.powf(y))),
+        _ => ndarray::operators::power(a, b, modulus),
+    }
+}
+
+fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
+    fn decide<T: PartialOrd>(x: T, y: T, op: c_int) -> bool {
+        match op {
+            ffi::Py_LT => x < y,
+            ffi::Py_LE => x <= y,
+            ffi::Py_GT => x > y,
+            ffi::Py_GE => x >= y,
+            ffi::Py_EQ => x == y,
+            _ => x != y,
+        }
+    }
+    let truth = match pair(a, b) {
+        Some(Pair::Floats(x, y)) => decide(x, y, op),
+        Some(Pair::Ints(x, y)) => decide(x, y, op),
+        None => return ndarray::operators::compare(a, b, op),
+    };
+    make(a.py(), Scalar::Bool(truth))
+}
+
+fn hash(object: &Any<'_>) -> Result<isize, Raised> {
+    let number = to_python(object.py(), value(object))?;
+    // SAFETY: the call accepts any object.
+    let hash = unsafe { ffi::PyObject_Hash(number.as_ptr()) };
+    if hash == -1 { Err(Raised::already()) } else { Ok(hash) }
+}
+
+/// The real part as a Python number.
+fn real<'py>(object: &Any<'py>) -> Res<'py> {
+    let value = value(object);
+    let value = if value.dtype().is_complex() { value.cast(DType::F64) } else { value };
+    to_python(object.py(), value)
+}
+
+fn int<'py>(object: &Any<'py>) -> Res<'py> {
+    let number = real(object)?;
+    // SAFETY: the conversion accepts any object and returns a new reference or null.
+    unsafe { owned(object.py(), ffi::PyNumber_Long(number.as_ptr())) }
+}
+
+fn float<'py>(object: &Any<'py>) -> Res<'py> {
+    // SAFETY: the call returns a new reference or null.
+    unsafe { owned(object.py(), ffi::PyFloat_FromDouble(value(object).to_f64())) }
+}
+
+/// `__index__` of the integers.
+pub fn index<'py>(object: &Any<'py>) -> Res<'py> {
+    to_python(object.py(), value(object))
+}
+
+/// `__complex__`.
+pub fn complex<'py>(object: &Any<'py>) -> Res<'py> {
+    let c128 { re, im } = value(object).to_c128();
+    // SAFETY: the call returns a new reference or null.
+    unsafe { owned(object.py(), ffi::PyComplex_FromDoubles(re, im)) }
+}
