@@ -2,7 +2,8 @@
 //!
 //! Thin: arguments are parsed and results wrapped here, everything is computed by the crates below.
 //! [`ffi`](mod@ffi) makes raw types and functions, [`ndarray`] is the array class, [`scalars`] and [`dtype`]
-//! its elements, [`convert`] the way from any object to an array, [`ufunc`] and [`functions`] the functions.
+//! its elements, [`convert`] the way from any object to an array, [`ufunc`], [`functions`], [`linalg`],
+//! [`random`] and [`nditer`] the functions and what else there is.
 
 mod convert;
 mod dtype;
@@ -12,8 +13,10 @@ mod functions;
 mod gil;
 mod linalg;
 mod ndarray;
+mod nditer;
 mod operands;
 mod print;
+mod random;
 mod scalars;
 mod ufunc;
 
@@ -27,6 +30,11 @@ fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     ndarray::init(module)?;
     ufunc::init(module)?;
     functions::init(module)?;
+    linalg::init(module)?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("little_endian", cfg!(target_endian = "little"))?;
+    module.add_class::<nditer::NdIter>()?;
+    random::init(module)?;
     print::init(module)
 }
 

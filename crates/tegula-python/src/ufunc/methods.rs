@@ -1,0 +1,185 @@
+//! The methods of `ufunc` objects: `reduce`, `accumulate`, `reduceat`, `outer`, `at`.
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use tegula_core::index::prepare;
+use tegula_core::{DType, Dims, Operand, RawArray, result_type};
+use tegula_ufunc::{Arg, Identity, Ufunc};
+
+use super::call::{Call, finish};
+use super::{Function, this};
+use crate::convert::element::{self, Number};
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, none};
+use crate::functions::array_of;
+use crate::ndarray::reductions::{self, Reduction};
+use crate::ndarray::{flatiter, index, raw, require_writeable, shaping};
+use crate::{convert, dtype, gil, ndarray};
+
+/// Adds the methods to the class.
+pub fn add(builder: TypeBuilder) -> TypeBuilder {
+    builder
+        .method("reduce", "Combines the elements along axes.", reduce)
+        .method("accumulate", "The running results along an axis.", accumulate)
+        .method("reduceat", "Combines the elements of slices of an axis.", reduceat)
+        .method("outer", "Applies the function to all pairs of elements.", outer)
+        .method("at", "Applies the function in place to the elements at positions, each time they are named.", at)
+}
+
+/// The function of the table behind a `ufunc` object, for the methods.
+fn table(object: &Any<'_>, method: &str) -> Result<&'static Ufunc, Raised> {
+    match this(object) {
+        Function::Table(ufunc) if ufunc.nin == 2 => Ok(ufunc),
+        Function::Matmul => {
+            Err(PyRuntimeError::new_err("Reduction not defined on ufunc with signature").into())
+        }
+        Function::Table(_) => Err(Raised::value(format!("{method} only supported for binary functions"))),
+        Function::Divmod => {
+            Err(Raised::value(format!("{method} only supported for functions returning a single value")))
+        }
+    }
+}
+
+fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<7> =
+        Signature::new("reduce", ["array", "axis", "dtype", "out", "keepdims", "initial", "where"], 1, 7);
+    let ufunc = table(object, "reduce")?;
+    let [array, axis, dtype, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
+    let array = array_of(array.expect("required"))?;
+    let ndim = raw(&array).ndim();
+    // The first axis unless told otherwise; `None` means all.
+    let axes = match axis {
+        None if ndim > 0 => Some([0][..].into()),
+        axis => shaping::axes(axis, ndim)?,
+    };
+    if initial.is_some_and(|i| i.is_none()) && ufunc.identity != Identity::None {
+        refuse_empty(ufunc, raw(&array), axes.as_deref(), mask.is_some())?;
+    }
+    reductions::reduce(ufunc, &array, Reduction { axes, dtype, out, keepdims, initial, mask })
+}
+
+/// With `initial=None` nothing stands in for the result of no elements.
+fn refuse_empty(ufunc: &Ufunc, source: &RawArray, axes: Option<&[usize]>, masked: bool) -> Result<(), Raised> {
+    let name = ufunc.name;
+    if masked {
+        return Err(Raised::value(format!(
+            "reduction operation '{name}' does not have an identity, so to use a where mask one has to specify 'initial'"
+        )));
+    }
+    let extents = source.shape().iter().enumerate();
+    if extents.filter(|(a, _)| axes.is_none_or(|axes| axes.contains(a))).any(|(_, &n)| n == 0) {
+        return Err(Raised::value(format!(
+            "zero-size array to reduction operation {name} which has no identity"
+        )));
+    }
+    Ok(())
+}
+
+/// The one axis of a method that takes one: `None` stands for the only one there is.
+fn single_axis(axis: Option<&Any<'_>>, ndim: usize, method: &str) -> Result<usize, Raised> {
+    let Some(axis) = axis else { return Ok(0) };
+    if ndim == 0 {
+        return Ok(0);
+    }
+    let axes: Dims<usize> = if axis.is_none() { (0..ndim).collect() } else { shaping::axes(Some(axis), ndim)?.unwrap_or_default() };
+    match axes[..] {
+        [axis] => Ok(axis),
+        _ => Err(Raised::value(format!("{method} does not allow multiple axes"))),
+    }
+}
+
+fn accumulate<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> = Signature::new("accumulate", ["array", "axis", "dtype", "out"], 1, 4);
+    let py = object.py();
+    let ufunc = table(object, "accumulate")?;
+    let [source, axis, dtype, out] = args.parse(&SIGNATURE)?;
+    let array = array_of(source.expect("required"))?;
+    let source = raw(&array).clone();
+    let axis = single_axis(axis, source.ndim(), "accumulate")?;
+    let dtype = dtype::optional(dtype)?;
+    let out = reductions::out(out)?;
+    let target = out.map(|o| raw(o).clone());
+    let result =
+        gil::detached(py, source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
+    reductions::deliver(&array, out, result)
+}
+
+fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::new("reduceat", ["array", "indices", "axis", "dtype", "out"], 2, 5);
+    let py = object.py();
+    let ufunc = table(object, "reduceat")?;
+    let [source, indices, axis, dtype, out] = args.parse(&SIGNATURE)?;
+    let array = array_of(source.expect("required"))?;
+    let source = raw(&array).clone();
+    if source.ndim() == 0 {
+        return Err(Raised::type_("cannot reduceat on a scalar"));
+    }
+    let indices = convert::to_array(indices.expect("required"), Some(DType::I64))?;
+    if indices.ndim() > 1 {
+        return Err(Raised::value(
+            "setting an array element with a sequence. The requested array would exceed the maximum number of \
+             dimension of 1.",
+        ));
+    }
+    let positions: Vec<i64> = (0..indices.size()).map(|i| flatiter::element(&indices, i).to_i64()).collect();
+    let axis = single_axis(axis, source.ndim(), "reduceat")?;
+    let dtype = dtype::optional(dtype)?;
+    let out = reductions::out(out)?;
+    let target = out.map(|o| raw(o).clone());
+    let result = gil::detached(py, source.size(), || {
+        ufunc.reduceat(&source, &positions, axis, dtype, target.as_ref())
+    })?;
+    reductions::deliver(&array, out, result)
+}
+
+fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    let py = object.py();
+    let ufunc = table(object, "outer product")?;
+    let [a, b] = args.positional() else {
+        return Err(Raised::type_("exactly two arguments expected"));
+    };
+    let call = Call::parse(ufunc.name, 2, 1, args)?;
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
+    let target = call.outs[0].map(|o| raw(o).clone());
+    let size = x.size().saturating_mul(y.size());
+    let options = call.options(target.as_ref());
+    let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
+    finish(result, call.outs[0], args.positional())
+}
+
+fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    let py = object.py();
+    let positional = args.positional();
+    if !args.is_positional() {
+        return Err(Raised::type_("ufunc.at() takes no keyword arguments"));
+    }
+    let (target, key, value) = match positional {
+        [target, key] => (target, key, None),
+        [target, key, value] => (target, key, Some(value)),
+        _ => {
+            let (bound, n) = if positional.len() < 2 { ("least 2", positional.len()) } else { ("most 3", positional.len()) };
+            return Err(Raised::type_(format!("at() takes at {bound} arguments ({n} given)")));
+        }
+    };
+    let Function::Table(ufunc) = this(object) else {
+        return Err(Raised::type_("ufunc.at() is only supported for functions with one result"));
+    };
+    let Some(array) = ndarray::get(target) else {
+        return Err(Raised::type_("first operand must be array"));
+    };
+    let array = array.clone();
+    require_writeable(target, "array")?;
+    let prepared = prepare(&array.layout, &index::parse(key)?)?;
+    // A Python number takes the array's type where it can.
+    let value = match value.map(|v| (v, element::number(v))) {
+        Some((_, Some(Number::Weak(value)))) => {
+            let weak = Arg::Literal(value).type_of();
+            let joined = result_type(&[Operand::Strong(array.dtype), weak]).expect("two operands");
+            Some(RawArray::from_scalar(value.cast(joined))?)
+        }
+        Some((value, _)) => Some(convert::to_array(value, None)?),
+        None => None,
+    };
+    gil::detached(py, array.size(), || ufunc.at(&array, &prepared, value.as_ref()))?;
+    Ok(none(py))
+}

@@ -1,0 +1,205 @@
+//! `ufunc` objects: the universal functions of the table, `matmul` and `divmod`.
+
+mod call;
+mod methods;
+mod product;
+
+use pyo3::ffi::{self, PyObject, vectorcallfunc};
+use pyo3::prelude::*;
+use tegula_core::DType;
+use tegula_ufunc::{Identity, Ufunc};
+
+use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
+
+pub use product::multiply;
+
+/// The class `ufunc`.
+pub static UFUNC: TypeCell = TypeCell::new();
+
+/// What a `ufunc` object does.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Function {
+    /// A function of the table.
+    Table(&'static Ufunc),
+    /// The matrix product.
+    Matmul,
+    /// `floor_divide` and `remainder` together.
+    Divmod,
+}
+
+#[repr(C)]
+struct UfuncObject {
+    head: PyObject,
+    vectorcall: vectorcallfunc,
+    function: Function,
+}
+
+/// Other names of functions.
+const ALIASES: &[(&str, &str)] = &[
+    ("abs", "absolute"),
+    ("acos", "arccos"),
+    ("acosh", "arccosh"),
+    ("asin", "arcsin"),
+    ("asinh", "arcsinh"),
+    ("atan", "arctan"),
+    ("atan2", "arctan2"),
+    ("atanh", "arctanh"),
+    ("bitwise_invert", "invert"),
+    ("bitwise_left_shift", "left_shift"),
+    ("bitwise_not", "invert"),
+    ("bitwise_right_shift", "right_shift"),
+    ("conj", "conjugate"),
+    ("mod", "remainder"),
+    ("pow", "power"),
+    ("true_divide", "divide"),
+];
+
+impl Function {
+    fn name(self) -> &'static str {
+        match self {
+            Function::Table(ufunc) => ufunc.name,
+            Function::Matmul => "matmul",
+            Function::Divmod => "divmod",
+        }
+    }
+
+    fn doc(self) -> &'static str {
+        match self {
+            Function::Table(ufunc) => ufunc.doc,
+            Function::Matmul => "Matrix product of two arrays.",
+            Function::Divmod => "Return element-wise quotient and remainder simultaneously.",
+        }
+    }
+
+    fn nin(self) -> usize {
+        match self {
+            Function::Table(ufunc) => ufunc.nin,
+            Function::Matmul | Function::Divmod => 2,
+        }
+    }
+
+    fn nout(self) -> usize {
+        match self {
+            Function::Divmod => 2,
+            _ => 1,
+        }
+    }
+
+    /// The types of the loops, as in `dd->d`.
+    fn types(self) -> Vec<String> {
+        let text = |inputs: &[DType], outputs: &[DType]| {
+            let chars = |types: &[DType]| types.iter().map(|d| d.char()).collect::<String>();
+            format!("{}->{}", chars(inputs), chars(outputs))
+        };
+        match self {
+            Function::Table(u) => {
+                u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect()
+            }
+            Function::Matmul => DType::ALL.iter().map(|&d| text(&[d, d], &[d])).collect(),
+            Function::Divmod => {
+                let real = |d: &DType| d.is_integer() || d.is_float();
+                DType::ALL.into_iter().filter(real).map(|d| text(&[d, d], &[d, d])).collect()
+            }
+        }
+    }
+}
+
+/// The function of a `ufunc` object.
+#[inline(always)]
+fn this(object: &Any<'_>) -> Function {
+    // SAFETY: slots of the class are only called with its instances.
+    unsafe { (*object.as_ptr().cast::<UfuncObject>()).function }
+}
+
+fn repr<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(string(object.py(), &format!("<ufunc '{}'>", this(object).name())))
+}
+
+fn name<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(string(object.py(), this(object).name()))
+}
+
+fn doc<'py>(object: &Any<'py>) -> Res<'py> {
+    let function = this(object);
+    let inputs = ["x", "x1, x2", "x1, x2, x3"][function.nin() - 1];
+    let outs = if function.nout() == 2 { "[out1, out2], / [, out=(None, None)]" } else { "/, out=None" };
+    let rest = if function == Function::Matmul { "" } else { ", where=True" };
+    Ok(string(
+        object.py(),
+        &format!(
+            "{}({inputs}, {outs}, *{rest}, casting='same_kind', order='K', dtype=None, subok=True)\n\n{}",
+            function.name(),
+            function.doc()
+        ),
+    ))
+}
+
+fn identity<'py>(object: &Any<'py>) -> Res<'py> {
+    let py = object.py();
+    let Function::Table(ufunc) = this(object) else { return Ok(none(py)) };
+    match (ufunc.identity, ufunc.name) {
+        (Identity::None, _) => Ok(none(py)),
+        (Identity::Zero, "logical_or" | "logical_xor") => Ok(crate::ffi::boolean(py, false)),
+        (Identity::One, "logical_and") => Ok(crate::ffi::boolean(py, true)),
+        (Identity::Zero, _) => int(py, 0),
+        (Identity::One, _) => int(py, 1),
+        (Identity::MinusOne, _) => int(py, -1),
+    }
+}
+
+fn signature<'py>(object: &Any<'py>) -> Res<'py> {
+    let py = object.py();
+    Ok(if this(object) == Function::Matmul { string(py, product::SIGNATURE) } else { none(py) })
+}
+
+fn types<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(pyo3::types::PyList::new(object.py(), this(object).types())?.into_any())
+}
+
+/// Makes the class and its objects, and adds them to the module under all their names.
+pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    let py = module.py();
+    let builder = TypeBuilder::new(
+        "tegula.ufunc",
+        size_of::<UfuncObject>(),
+        "A function that works on whole arrays, element by element.",
+    )
+    .not_constructible()
+    .offset("__vectorcalloffset__", std::mem::offset_of!(UfuncObject, vectorcall))
+    .slot(ffi::Py_tp_call, ffi::PyVectorcall_Call as *mut _)
+    .slot(ffi::Py_tp_repr, slots::unary(repr))
+    .getter("__name__", "The name.", name)
+    .getter("__qualname__", "The name.", name)
+    .getter("__doc__", "What the function does.", doc)
+    .getter("nin", "The number of inputs.", |u| int(u.py(), this(u).nin() as i64))
+    .getter("nout", "The number of outputs.", |u| int(u.py(), this(u).nout() as i64))
+    .getter("nargs", "The number of arguments.", |u| int(u.py(), (this(u).nin() + this(u).nout()) as i64))
+    .getter("ntypes", "The number of loops.", |u| int(u.py(), this(u).types().len() as i64))
+    .getter("types", "The types of the loops.", types)
+    .getter("identity", "The value that does not change what it is combined with.", identity)
+    .getter("signature", "The core dimensions, for functions that work on more than elements.", signature)
+    // Pickled by name, as functions are.
+    .noargs("__reduce__", "Pickles by name.", name);
+    let class = methods::add(builder).build(py, &[])?;
+    UFUNC.set(&class);
+    module.add("ufunc", class)?;
+    // SAFETY: the pointer was made for this calling convention.
+    let vectorcall =
+        unsafe { std::mem::transmute::<*mut std::ffi::c_void, vectorcallfunc>(slots::vectorcall(call::call)) };
+    let table = tegula_ufunc::all().iter().map(|&u| Function::Table(u));
+    for function in table.chain([Function::Matmul, Function::Divmod]) {
+        // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
+        let object = unsafe {
+            let object = owned(py, ffi::PyType_GenericAlloc(UFUNC.get(), 0))?;
+            let payload = object.as_ptr().cast::<UfuncObject>();
+            (*payload).vectorcall = vectorcall;
+            (*payload).function = function;
+            object
+        };
+        module.add(function.name(), &object)?;
+        for (alias, _) in ALIASES.iter().filter(|(_, name)| *name == function.name()) {
+            module.add(*alias, &object)?;
+        }
+    }
+    Ok(())
+}
