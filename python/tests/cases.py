@@ -11,6 +11,12 @@ COMPLEX = ["complex64", "complex128"]
 REAL = BOOL + INTEGERS + FLOATS
 DTYPES = REAL + COMPLEX
 
+
+def words(text):
+    """A list of names, written as one text."""
+    return text.split()
+
+
 INF = float("inf")
 NAN = float("nan")
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 1e-5, INF, -INF, NAN, 100.0]

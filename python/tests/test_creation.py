@@ -134,13 +134,27 @@ def test_astype_of_integer_extremes(source, target):
 
 @pytest.mark.parametrize("target", ["float16", "float32", "complex64"])
 def test_astype_rounds_floats(target):
-    numbers = [1e-8, 6e-8, 5.9604645e-8, 65504.0, 65519.9, 65520.0, 1 + 2**-11, 1 + 3 * 2**-11, 1e39, -1e-46, 0.1]
+    numbers = [
+        1e-8,
+        6e-8,
+        5.9604645e-8,
+        65504.0,
+        65519.9,
+        65520.0,
+        1 + 2**-11,
+        1 + 3 * 2**-11,
+        1e39,
+        -1e-46,
+        0.1,
+    ]
     check(lambda np: np.array(numbers).astype(target))
     check(lambda np: np.array(numbers, dtype="float32").astype(target))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("function", ["zeros({})", "ones({})", "full({}, 7)", "full({}, 2.5)", "empty({}).shape"])
+@pytest.mark.parametrize(
+    "function", ["zeros({})", "ones({})", "full({}, 7)", "full({}, 2.5)", "empty({}).shape"]
+)
 def test_filled(function, shape):
     check("np." + function.format(shape))
 
@@ -148,7 +162,10 @@ def test_filled(function, shape):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_filled_with_dtype(dtype):
     check(f"[f((2, 3), dtype='{dtype}') for f in (np.zeros, np.ones)]")
-    check(f"[np.full(3, 1, dtype='{dtype}'), np.full(3, True, dtype='{dtype}'), np.full(3, 1.5, dtype=np.{dtype})]")
+    check(
+        f"[np.full(3, 1, dtype='{dtype}'), np.full(3, True, dtype='{dtype}'), np.full(3, 1.5, "
+        f"dtype=np.{dtype})]"
+    )
     check(f"[np.zeros((2, 3), '{dtype}', order='F'), np.empty((2, 3), np.{dtype}).dtype]")
     check(f"a = np.ones(3, np.{dtype}); a.fill(1); a")
 

@@ -1,7 +1,7 @@
 """Dtype objects, the tree of scalar types, promotion functions."""
 
 import pytest
-from cases import DTYPES
+from cases import DTYPES, words
 from diff import check
 
 SPELLINGS = [
@@ -12,7 +12,11 @@ SPELLINGS = [
     *("int", "uint", "float", "complex", "single", "double", "half", "intp", "uintp", "byte", "ubyte"),
     *("short", "ushort", "intc", "uintc", "long", "ulong", "longlong", "ulonglong", "csingle", "cdouble"),
 ]
-ABSTRACT = "generic number integer signedinteger unsignedinteger inexact floating complexfloating".split()
+ATTRIBUTES = words(
+    "name kind char num itemsize alignment byteorder str isnative hasobject "
+    "shape ndim subdtype fields type isbuiltin"
+)
+ABSTRACT = words("generic number integer signedinteger unsignedinteger inexact floating complexfloating")
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -20,13 +24,17 @@ def test_spelling(spelling):
     check(f"np.dtype('{spelling}')")
 
 
-@pytest.mark.parametrize("kind", ["bool", "int", "float", "complex", "None", "np.arange(3).dtype", *("np." + d for d in DTYPES)])
+@pytest.mark.parametrize(
+    "kind", ["bool", "int", "float", "complex", "None", "np.arange(3).dtype", *("np." + d for d in DTYPES)]
+)
 def test_dtype_of_object(kind):
     check(f"np.dtype({kind})")
     check(f"np.zeros(2, dtype={kind})")
 
 
-@pytest.mark.parametrize("bad", ["'float13'", "'nonsense'", "'f3'", "3", "[1]", "'float64 '", "''", "'i16'", "1.5"])
+@pytest.mark.parametrize(
+    "bad", ["'float13'", "'nonsense'", "'f3'", "3", "[1]", "'float64 '", "''", "'i16'", "1.5"]
+)
 def test_not_understood(bad):
     check(f"np.dtype({bad})")
     check(f"np.zeros(2, dtype={bad})")
@@ -34,12 +42,17 @@ def test_not_understood(bad):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_attributes(dtype):
-    names = "name kind char num itemsize alignment byteorder str isnative hasobject shape ndim subdtype fields type isbuiltin"
-    for name in names.split():
+    for name in ATTRIBUTES:
         check(f"np.dtype('{dtype}').{name}")
     check(f"[str(np.dtype('{dtype}')), repr(np.dtype('{dtype}'))]")
-    check(f"d = np.dtype('{dtype}'); [d == np.{dtype}, d == '{dtype}', d != 'int16', d == d.str, d == 5, d == None]")
-    check(f"d = np.dtype('{dtype}'); [hash(d) == hash(np.dtype(d)), d is np.dtype('{dtype}'), len({{d, np.dtype('{dtype}')}})]")
+    check(
+        f"d = np.dtype('{dtype}'); [d == np.{dtype}, d == '{dtype}', d != 'int16', d == d.str, "
+        "d == 5, d == None]"
+    )
+    check(
+        f"d = np.dtype('{dtype}'); [hash(d) == hash(np.dtype(d)), d is np.dtype('{dtype}'), "
+        f"len({{d, np.dtype('{dtype}')}})]"
+    )
     check(f"bool(np.dtype('{dtype}'))")
     check(f"isinstance(np.dtype('{dtype}'), np.dtype)")
     check(f"[np.dtype('{dtype}').newbyteorder('=') == '{dtype}', np.{dtype}(1).dtype, np.{dtype}.__name__]")
@@ -51,8 +64,30 @@ def test_aliases_share_the_type(dtype):
     check(f"type(np.ones(1, '{dtype}')[0]) is np.{dtype}")
 
 
-@pytest.mark.parametrize("alias", ["int_", "intp", "uint", "double", "single", "half", "byte", "ubyte", "short", "ushort",
-                                   "intc", "uintc", "long", "ulong", "longlong", "ulonglong", "csingle", "cdouble", "bool_"])
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "int_",
+        "intp",
+        "uint",
+        "double",
+        "single",
+        "half",
+        "byte",
+        "ubyte",
+        "short",
+        "ushort",
+        "intc",
+        "uintc",
+        "long",
+        "ulong",
+        "longlong",
+        "ulonglong",
+        "csingle",
+        "cdouble",
+        "bool_",
+    ],
+)
 def test_aliases(alias):
     check(f"np.{alias}")
     check(f"np.dtype(np.{alias})")
@@ -120,7 +155,9 @@ def test_result_type(arguments):
     check(f"np.result_type({arguments})")
 
 
-@pytest.mark.parametrize("arguments", ["1, np.int8", "np.int8, np.int16, 'sometimes'", "np.float64(1), np.float32", "'f8', 'f4'"])
+@pytest.mark.parametrize(
+    "arguments", ["1, np.int8", "np.int8, np.int16, 'sometimes'", "np.float64(1), np.float32", "'f8', 'f4'"]
+)
 def test_can_cast_arguments(arguments):
     check(f"np.can_cast({arguments})")
 
@@ -133,4 +170,3 @@ def test_min_scalar_type_and_dtype_of_literals(content):
 @pytest.mark.parametrize("name", ["pi", "e", "inf", "nan", "newaxis"])
 def test_constants(name):
     check(f"np.{name}")
-

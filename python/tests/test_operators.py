@@ -159,7 +159,13 @@ def test_aliasing(op, statement):
 
 
 def test_aliasing_across_many_tiles():
-    for statement in ("a += a[::-1]", "a[1:] += a[:-1]", "a[:-1] += a[1:]", "a[::-1] *= a", "a[7:] -= a[:-7]"):
+    for statement in (
+        "a += a[::-1]",
+        "a[1:] += a[:-1]",
+        "a[:-1] += a[1:]",
+        "a[::-1] *= a",
+        "a[7:] -= a[:-7]",
+    ):
         check(f"a = np.arange(100_003); {statement}; a")
     check("m = np.arange(250_000.0).reshape(500, 500); m += m.T; m")
 

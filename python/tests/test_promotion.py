@@ -53,12 +53,17 @@ def test_joining_and_choosing(a, b):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_where_and_clip_beside_literals(dtype):
-    check(f"x = np.ones(2, '{dtype}'); [outcome(np.where, [True, False], x, v) for v in (1, 2.5, 1j, True, 300)]")
+    check(
+        f"x = np.ones(2, '{dtype}'); [outcome(np.where, [True, False], x, v) for v in (1, 2.5, "
+        "1j, True, 300)]"
+    )
     check(f"x = np.ones(2, '{dtype}'); [outcome(np.clip, x, v, 100) for v in (0, 0.5, -1, 300)]")
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("function", ["sum", "prod", "mean", "std", "var", "min", "max", "cumsum", "all", "any", "argmax"])
+@pytest.mark.parametrize(
+    "function", ["sum", "prod", "mean", "std", "var", "min", "max", "cumsum", "all", "any", "argmax"]
+)
 def test_results_of_reductions(dtype, function):
     check(f"np.array([1, 1, 0], '{dtype}').{function}()", close=SUM_DEFAULT)
     check(f"np.{function}(np.array([[1, 1, 0]], '{dtype}'), axis=0)", close=SUM_DEFAULT)
@@ -80,5 +85,15 @@ def test_comparison_of_integer_extremes(a, b):
 def test_in_place_keeps_the_dtype(dtype):
     operators = ["+=", "-=", "*=", "/=", "//=", "%=", "**=", "&=", "|=", "^=", "<<=", ">>="]
     for op in operators:
-        for other in ("2", "2.5", "1j", "np.ones(3, 'int8')", "np.ones(3)", "np.float64(2)", "np.ones(3, 'uint64')"):
-            check(f"a = np.array({sample('uint8', 3)}, '{dtype}'); a {op} {other}; a", close=close_math(dtype))
+        for other in (
+            "2",
+            "2.5",
+            "1j",
+            "np.ones(3, 'int8')",
+            "np.ones(3)",
+            "np.float64(2)",
+            "np.ones(3, 'uint64')",
+        ):
+            check(
+                f"a = np.array({sample('uint8', 3)}, '{dtype}'); a {op} {other}; a", close=close_math(dtype)
+            )

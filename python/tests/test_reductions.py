@@ -57,7 +57,13 @@ def test_special_values(function, dtype):
     def body(np):
         a = np.array(values(dtype), dtype)
         reduce = getattr(np, function)
-        return [reduce(a), reduce(a[:4]), reduce(a[4:]), reduce(a.reshape(3, 4), axis=0), reduce(a.reshape(3, 4), axis=1)]
+        return [
+            reduce(a),
+            reduce(a[:4]),
+            reduce(a[4:]),
+            reduce(a.reshape(3, 4), axis=0),
+            reduce(a.reshape(3, 4), axis=1),
+        ]
 
     check(body, close=close(function, dtype))
 
@@ -67,18 +73,53 @@ def test_special_values(function, dtype):
 @pytest.mark.parametrize("dtype", ["float64", "int8", "bool"])
 def test_little_data(function, shape, dtype):
     for axis in (None, 0, -1, 1):
-        check(lambda np: getattr(np, function)(np.ones(shape, dtype), axis=axis), close=close(function))  # noqa: B023
+        check(
+            lambda np, axis: getattr(np, function)(np.ones(shape, dtype), axis=axis),
+            axis,
+            close=close(function),
+        )
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize(
     "arguments",
-    ["", "0", "1, None, np.zeros(2)", "axis=1, out=np.zeros(2)", "axis=1, out=np.zeros(2, int)", "axis=1, out=np.zeros(3)",
-     "axis=1, out=np.zeros(2, 'float32')", "axis=1, out=np.zeros(2, bool)", "axis=3", "axis=-3", "axis=(0, 0)", "axis=(0, 5)",
-     "axis='a'", "axis=1.0", "axis=[0]", "axis=np.int64(1)", "axis=True", "keepdims=1", "keepdims=True, out=np.zeros((1, 1))",
-     "dtype='float32'", "dtype=int", "dtype=complex", "dtype=np.float16, axis=0", "initial=5", "initial=5, axis=0",
-     "where=a > 2", "where=[True, False, True]", "where=a > 99", "where=a > 2, initial=7", "ddof=1", "ddof=2.5, axis=0",
-     "correction=1", "mean=2.0", "nonsense=1", "0, 1, 2, 3, 4, 5, 6, 7"],
+    [
+        "",
+        "0",
+        "1, None, np.zeros(2)",
+        "axis=1, out=np.zeros(2)",
+        "axis=1, out=np.zeros(2, int)",
+        "axis=1, out=np.zeros(3)",
+        "axis=1, out=np.zeros(2, 'float32')",
+        "axis=1, out=np.zeros(2, bool)",
+        "axis=3",
+        "axis=-3",
+        "axis=(0, 0)",
+        "axis=(0, 5)",
+        "axis='a'",
+        "axis=1.0",
+        "axis=[0]",
+        "axis=np.int64(1)",
+        "axis=True",
+        "keepdims=1",
+        "keepdims=True, out=np.zeros((1, 1))",
+        "dtype='float32'",
+        "dtype=int",
+        "dtype=complex",
+        "dtype=np.float16, axis=0",
+        "initial=5",
+        "initial=5, axis=0",
+        "where=a > 2",
+        "where=[True, False, True]",
+        "where=a > 99",
+        "where=a > 2, initial=7",
+        "ddof=1",
+        "ddof=2.5, axis=0",
+        "correction=1",
+        "mean=2.0",
+        "nonsense=1",
+        "0, 1, 2, 3, 4, 5, 6, 7",
+    ],
 )
 def test_arguments(function, arguments):
     check(f"a = np.array([[1.0, 5, 3], [4, 2, 6]]); a.{function}({arguments})", close=close_sum("float16"))
@@ -86,7 +127,10 @@ def test_arguments(function, arguments):
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("operand", ["5", "[1, 2, 3]", "[[1.5], [2]]", "np.float32(3)", "[]", "True", "1j", "range(4)", "None", "'a'"])
+@pytest.mark.parametrize(
+    "operand",
+    ["5", "[1, 2, 3]", "[[1.5], [2]]", "np.float32(3)", "[]", "True", "1j", "range(4)", "None", "'a'"],
+)
 def test_operand_kinds(function, operand):
     check(f"np.{function}({operand})", close=SUM_DEFAULT)
 
@@ -99,12 +143,21 @@ def test_out_is_returned():
 
 
 def test_other_names():
-    check("a = np.array([[1, 5], [4, 2]]); [np.amin(a), np.amax(a, axis=0), np.max(a), np.ptp(a, axis=1), np.cumsum(a), np.cumprod(a, 1)]")
-    check("a = np.arange(6).reshape(2, 3); [a.cumsum(), a.cumsum(0), a.cumsum(axis=1, dtype=float), a.cumprod(1)]")
+    check(
+        "a = np.array([[1, 5], [4, 2]]); [np.amin(a), np.amax(a, axis=0), np.max(a), "
+        "np.ptp(a, axis=1), np.cumsum(a), np.cumprod(a, 1)]"
+    )
+    check(
+        "a = np.arange(6).reshape(2, 3); [a.cumsum(), a.cumsum(0), a.cumsum(axis=1, "
+        "dtype=float), a.cumprod(1)]"
+    )
     check("a = np.array([0, 3, 0]); [np.count_nonzero(a), a.nonzero(), np.flatnonzero(a)]", layout=False)
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 7, 8, 9, 15, 16, 17, 127, 128, 129, 130, 255, 256, 257, 1000, 1023, 1024, 1025, 4096, 10007])
+@pytest.mark.parametrize(
+    "n",
+    [0, 1, 2, 7, 8, 9, 15, 16, 17, 127, 128, 129, 130, 255, 256, 257, 1000, 1023, 1024, 1025, 4096, 10007],
+)
 @pytest.mark.parametrize("dtype", [*FLOATS, "complex64", "complex128"])
 def test_contiguous_sums_are_numpys_to_the_bit(n, dtype):
     """One axis, contiguous: the same pairwise tree of additions."""
@@ -139,7 +192,16 @@ def test_long_reductions_of_small_types(dtype):
     def body(np):
         a = np.array(sample(dtype, 997), dtype)
         long = np.concatenate([a] * 11)
-        return [long.sum(), long.mean(), long.max(), long.argmax(), long.min(), long.argmin(), long.any(), long.all()]
+        return [
+            long.sum(),
+            long.mean(),
+            long.max(),
+            long.argmax(),
+            long.min(),
+            long.argmin(),
+            long.any(),
+            long.all(),
+        ]
 
     check(body, close=close_sum(dtype))
 
@@ -149,14 +211,23 @@ def test_long_reductions_of_small_types(dtype):
 def test_ties_and_nans(function, place):
     """The first of equals wins, and the first NaN beats everything."""
     check(f"a = np.zeros(1000); a[{place}] = 1; a[{place}:] *= 1; [a.{function}(), (-a).{function}()]")
-    check(f"a = np.arange(1000.0); a[{place}] = a[-1] = float('nan'); [a.{function}(), a.astype('float32').{function}()]")
-    check(f"a = np.arange(1000) % 7; a[{place}] = 7; [a.{function}(), a.reshape(10, 100).{function}(0), a.reshape(10, 100).{function}(1)]")
+    check(
+        f"a = np.arange(1000.0); a[{place}] = a[-1] = float('nan'); "
+        f"[a.{function}(), a.astype('float32').{function}()]"
+    )
+    check(
+        f"a = np.arange(1000) % 7; a[{place}] = 7; "
+        f"[a.{function}(), a.reshape(10, 100).{function}(0), a.reshape(10, 100).{function}(1)]"
+    )
 
 
 @pytest.mark.parametrize("function", ["any", "all"])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_truth(function, dtype):
-    check(f"a = np.zeros(77, '{dtype}'); before = a.{function}(); a[70] = 1; [before, a.{function}(), (a == 0).{function}()]")
+    check(
+        f"a = np.zeros(77, '{dtype}'); before = a.{function}(); a[70] = 1; "
+        f"[before, a.{function}(), (a == 0).{function}()]"
+    )
 
 
 @given(

@@ -6,8 +6,8 @@ use tegula_core::{DType, RawArray, Scalar};
 use tegula_ufunc::{Arg, Options, Ufunc};
 
 use crate::convert::{self, element::Number};
-use crate::ffi::{Any, Raised, Res, is_exact};
-use crate::{gil, ndarray};
+use crate::ffi::{Any, Raised, Res, is_exact, not_implemented};
+use crate::{gil, ndarray, scalars};
 
 /// An operand.
 pub enum Operand<'a> {
@@ -97,8 +97,8 @@ pub fn defers(this: &Any<'_>, other: &Any<'_>) -> bool {
     unsafe {
         let (a, b) = (ffi::Py_TYPE(this.as_ptr()), ffi::Py_TYPE(other.as_ptr()));
         // A foreign object on the left has already declined.
-        let is_ours = ndarray::get(this).is_some() || crate::scalars::dtype_of(this).is_some();
-        if a == b || !is_ours || is_basic(other) {
+        let is_ours = |x: &Any<'_>| ndarray::get(x).is_some() || scalars::dtype_of(x).is_some();
+        if a == b || !is_ours(this) || is_ours(other) || is_basic(other) {
             return false;
         }
         if let Some(method) = crate::ffi::type_attribute(other, "__array_ufunc__") {
@@ -138,7 +138,7 @@ pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py
         (Some(x), Some(y)) => (x, y),
         _ => match both(a, b)? {
             Some(operands) => operands,
-            None => return Ok(crate::ffi::not_implemented(a.py())),
+            None => return refuse(ufunc, a, b),
         },
     };
     let result = call2(a.py(), ufunc, x, y, &Options::default())?;
@@ -172,16 +172,76 @@ fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Opera
     };
     for (side, other) in [(a, &y), (b, &x)] {
         if let Some(Number::Huge) = convert::element::number(side)
-            && let Arg::Array(array) = other.arg()
-            && !array.dtype.is_float()
-            && !array.dtype.is_complex()
+            && !(other.arg().dtype().is_float() || other.arg().dtype().is_complex())
         {
-            let dtype = array.dtype;
-            return convert::element::to_scalar(side, if dtype == DType::Bool { DType::I64 } else { dtype })
-                .map(|_| None);
+            return Err(Raised::overflow("Python int too large to convert to C long"));
         }
     }
     Ok(Some((x, y)))
+}
+
+/// What an operator answers when an operand is no number. Objects with a reflected operator are asked;
+/// for others the elements are tried by Python itself, whose error says what is wrong.
+#[cold]
+fn refuse<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let py = a.py();
+    let Some((operator, reflected)) = python_names(ufunc.name) else { return Ok(not_implemented(py)) };
+    if defers(a, b) {
+        return Ok(not_implemented(py));
+    }
+    let types = [a, b].map(|x| match (ndarray::get(x), crate::ffi::text(x)) {
+        (Some(array), _) => Some(format!("dtype('{}')", array.dtype)),
+        (_, Some(text)) => Some(format!("dtype('<U{}')", text.chars().count().max(1))),
+        _ => None,
+    });
+    if let [Some(x), Some(y)] = types {
+        let text = format!(
+            "ufunc '{}' did not contain a loop with signature matching types ({x}, {y}) -> None",
+            ufunc.name
+        );
+        return Err(Raised::named("_UFuncNoLoopError", &text));
+    }
+    let object_type = py.get_type::<PyAny>();
+    let takes_over = match b.get_type().getattr_opt(reflected)? {
+        Some(method) => !object_type.getattr_opt(reflected)?.is_some_and(|plain| plain.is(&method)),
+        None => false,
+    };
+    if takes_over && ndarray::get(b).is_none() {
+        return Ok(not_implemented(py));
+    }
+    let first = |x: &Any<'py>| match (ndarray::get(x), scalars::read(x)) {
+        (Some(array), _) if array.size() == 0 => None,
+        (Some(array), _) => Some(scalars::to_python(py, ndarray::flatiter::element(array, 0))),
+        (None, Some(value)) => Some(scalars::to_python(py, value)),
+        (None, None) => Some(Ok(x.clone())),
+    };
+    if let (Some(x), Some(y)) = (first(a), first(b)) {
+        py.import("operator")?.getattr(operator)?.call1((x?, y?))?;
+    }
+    Ok(not_implemented(py))
+}
+
+/// The function of Python's `operator` module, and the method of the other operand, for a function.
+fn python_names(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "add" => ("add", "__radd__"),
+        "subtract" => ("sub", "__rsub__"),
+        "multiply" => ("mul", "__rmul__"),
+        "divide" => ("truediv", "__rtruediv__"),
+        "floor_divide" => ("floordiv", "__rfloordiv__"),
+        "remainder" => ("mod", "__rmod__"),
+        "power" => ("pow", "__rpow__"),
+        "left_shift" => ("lshift", "__rlshift__"),
+        "right_shift" => ("rshift", "__rrshift__"),
+        "bitwise_and" => ("and_", "__rand__"),
+        "bitwise_or" => ("or_", "__ror__"),
+        "bitwise_xor" => ("xor", "__rxor__"),
+        "less" => ("lt", "__gt__"),
+        "less_equal" => ("le", "__ge__"),
+        "greater" => ("gt", "__lt__"),
+        "greater_equal" => ("ge", "__le__"),
+        _ => return None,
+    })
 }
 
 /// Calls a function of two inputs, without the interpreter if there is much to do.

@@ -58,8 +58,10 @@ pub(crate) fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
         _ => false,
     };
     if out_of_bounds {
-        let text = if let Scalar::U64(x) = value { x.to_string() } else { value.to_i64().to_string() };
-        return Err(Error::Overflow(format!("Python integer {text} out of bounds for {dtype}")));
+        return Err(Error::Overflow(match value {
+            Scalar::U64(_) => "Python int too large to convert to C long".into(),
+            _ => format!("Python integer {} out of bounds for {dtype}", value.to_i64()),
+        }));
     }
     Ok(result)
 }

@@ -124,17 +124,10 @@ fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scala
             };
             if same { Ok(result) } else { Err(out_of_bounds(object, dtype)) }
         }
-        (Scalar::F64(x), Kind::Signed | Kind::Unsigned) => {
-            if x.is_nan() {
-                return Err(Raised::value("cannot convert float NaN to integer"));
-            }
-            if x.is_infinite() {
-                return Err(Raised::overflow("cannot convert float infinity to integer"));
-            }
-            if !(-9223372036854775808.0..18446744073709551616.0).contains(&x) {
-                return Err(Raised::overflow("Python int too large to convert to C long"));
-            }
-            Ok(value.cast(dtype))
+        (Scalar::F64(_), Kind::Signed | Kind::Unsigned) => {
+            // SAFETY: the conversion accepts any object and returns a new reference or null.
+            let whole = unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr()))? };
+            to_scalar(&whole, dtype)
         }
         (Scalar::C128(_), Kind::Float) => {
             Err(Raised::type_("float() argument must be a string or a real number, not 'complex'"))
@@ -146,7 +139,11 @@ fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scala
     }
 }
 
+/// The error for an integer that does not fit; those beyond 64 bits are not named.
 fn out_of_bounds(object: &Any<'_>, dtype: DType) -> Raised {
+    if !matches!(long(object), Some(Scalar::I64(_))) {
+        return Raised::overflow("Python int too large to convert to C long");
+    }
     match object.repr() {
         Ok(text) => Raised::overflow(format!("Python integer {text} out of bounds for {dtype}")),
         Err(error) => error.into(),

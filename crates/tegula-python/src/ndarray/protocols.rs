@@ -56,10 +56,11 @@ fn truth(array: &Any<'_>) -> Result<bool, Raised> {
 
 /// The only element, for `int()`, `float()` and `complex()`.
 fn element<'py>(array: &Any<'py>) -> Res<'py> {
-    match only_value(raw(array)) {
-        Some(value) => scalars::to_python(array.py(), value),
-        None => Err(Raised::type_("only length-1 arrays can be converted to Python scalars")),
+    let this = raw(array);
+    if this.ndim() > 0 {
+        return Err(Raised::type_("only 0-dimensional arrays can be converted to Python scalars"));
     }
+    scalars::to_python(array.py(), this.get(&[]))
 }
 
 fn convert<'py>(

@@ -173,8 +173,8 @@ macro_rules! typed_reduction {
 }
 
 typed_reduction! {
-    sum "sum" ADD;
-    product "prod" MULTIPLY;
+    sum "_sum" ADD;
+    product "_prod" MULTIPLY;
 }
 
 macro_rules! plain_reduction {
@@ -193,34 +193,40 @@ macro_rules! plain_reduction {
 }
 
 plain_reduction! {
-    maximum "max" MAXIMUM;
-    minimum "min" MINIMUM;
+    maximum "_amax" MAXIMUM;
+    minimum "_amin" MINIMUM;
 }
 
 macro_rules! truth_reduction {
     ($($name:ident $text:literal $ufunc:ident;)*) => {$(
         fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-            static SIGNATURE: Signature<4> = Signature::new($text, ["axis", "out", "keepdims", "where"], 0, 3);
+            static SIGNATURE: Signature<5> =
+                Signature::new($text, ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
             if is_bare(&args) {
                 return reduce_all(&table::$ufunc, array);
             }
-            let [axis, out, keepdims, mask] = args.parse(&SIGNATURE)?;
+            let [axis, dtype, out, keepdims, mask] = args.parse(&SIGNATURE)?;
             let axes = shaping::axes(axis, raw(array).ndim())?;
-            reduce(&table::$ufunc, array, Reduction { axes, out, keepdims, mask, ..Reduction::default() })
+            reduce(&table::$ufunc, array, Reduction { axes, dtype, out, keepdims, mask, initial: None })
         }
     )*};
 }
 
 truth_reduction! {
-    all "all" LOGICAL_AND;
-    any "any" LOGICAL_OR;
+    all "_all" LOGICAL_AND;
+    any "_any" LOGICAL_OR;
 }
 
 type Statistic = fn(&RawArray, Option<&[usize]>, &StatOptions) -> tegula_core::Result<RawArray>;
 
 fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>; 5], ddof: f64) -> Res<'py> {
     let [axis, dtype, out, keepdims, mask] = arguments;
-    let axes = shaping::axes(axis, raw(array).ndim())?;
+    let ndim = raw(array).ndim();
+    if let (0, Some(axis)) = (ndim, given(axis)) {
+        // Unlike sums, these do not take the axis 0 of what has none.
+        normalize_axis(shaping::axis(axis)?, 0)?;
+    }
+    let axes = shaping::axes(axis, ndim)?;
     let dtype = dtype::optional(dtype)?;
     let keepdims = flag(keepdims)?;
     let mask = self::mask(mask)?;
@@ -234,7 +240,7 @@ fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>;
 
 fn mean<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
-        Signature::new("mean", ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
+        Signature::new("_mean", ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
     if is_bare(&args) && raw(array).size() < gil::THRESHOLD {
         let result = statistics::mean(raw(array), None, &StatOptions::default())?;
         return super::result(array.py(), result);
@@ -255,11 +261,11 @@ fn spread<'py>(f: Statistic, name: &'static str, array: &Any<'py>, args: Args<'_
 }
 
 fn var<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    spread(statistics::var, "var", array, args)
+    spread(statistics::var, "_var", array, args)
 }
 
 fn std<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    spread(statistics::std, "std", array, args)
+    spread(statistics::std, "_std", array, args)
 }
 
 type Position = fn(&RawArray, Option<usize>, bool) -> tegula_core::Result<RawArray>;

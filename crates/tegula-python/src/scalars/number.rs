@@ -8,7 +8,7 @@ use tegula_core::{DType, Scalar, c128};
 
 use super::{CLASSES, make, read, to_python, value_ptr};
 use crate::convert::element;
-use crate::ffi::{Any, Raised, Res, TypeBuilder, owned, slots};
+use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, owned, slots};
 use crate::{ndarray, print};
 
 /// Adds the slots that all scalar classes have. Each class gets them itself, so that those of `float` and
@@ -19,6 +19,9 @@ pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
         .slot(ffi::Py_nb_subtract, slots::binary(subtract))
         .slot(ffi::Py_nb_multiply, slots::binary(multiply))
         .slot(ffi::Py_nb_true_divide, slots::binary(divide))
+        .slot(ffi::Py_nb_floor_divide, slots::binary(floor_divide))
+        .slot(ffi::Py_nb_remainder, slots::binary(remainder))
+        .slot(ffi::Py_nb_divmod, slots::binary(div_mod))
         .slot(ffi::Py_nb_power, slots::ternary(power))
         .slot(ffi::Py_tp_richcompare, slots::compare(compare))
         .slot(ffi::Py_tp_hash, slots::hash(hash))
@@ -104,6 +107,23 @@ arithmetic! {
     multiply |x, y| x * y, |x, y| Some(x.wrapping_mul(y));
     divide |x, y| x / y, |_, _| None;
 }
+
+/// The operators that need an order, which complex numbers lack.
+macro_rules! ordered {
+    ($($name:ident)*) => {$(
+        fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+            let refuses = |x: &Any<'py>, y: &Any<'py>| {
+                read(x).is_some_and(|x| x.dtype().is_complex()) && ndarray::get(y).is_none()
+            };
+            if refuses(a, b) || refuses(b, a) {
+                return Ok(not_implemented(a.py()));
+            }
+            ndarray::operators::$name(a, b)
+        }
+    )*};
+}
+
+ordered! { floor_divide remainder div_mod }
 
 fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
     match pair(a, b) {

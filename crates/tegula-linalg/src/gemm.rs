@@ -1,0 +1,266 @@
+//! Matrix products of floating-point and complex matrices.
+//!
+//! The large products run on faer's kernels, which take any strides without a packing copy of ours and follow the parallelism they
+//! are told. This module decides who computes what: our own loops for inner products, matrix·vector and tiny products; faer on one
+//! thread where a second would cost more than it brings; rows shared out over the pool where one side is too thin for faer's own
+//! split; faer's threads for the rest.
+
+use faer::linalg::matmul::matmul;
+use faer::traits::ComplexField;
+use faer::traits::math_utils::{one, zero};
+use faer::{Accum, MatMut, MatRef, Par};
+use tegula_core::{c64, c128};
+
+use crate::dot::dot;
+use crate::gemv::gemv;
+use crate::mat::{MatPtr, Size};
+use crate::scratch::Scratch;
+use crate::small::{self, small};
+use crate::threads::{Shared, Threads};
+
+/// Real floating-point operations below which one thread computes the product.
+const PARALLEL_FLOPS: usize = 4_000_000;
+
+/// A side shorter than this is too thin to be split by faer.
+const THIN: usize = 64;
+
+/// Real floating-point operations of one task where rows are shared out.
+const TASK_FLOPS: usize = 2_000_000;
+
+/// faer runs through k in blocks of this length.
+const FAER_DEPTH: usize = 512;
+
+/// The size of the second-level cache of ordinary processors.
+const L2_BYTES: usize = 512 << 10;
+
+/// `count` products of one shape whose operands lie at regular distances (in elements; zero repeats an operand).
+#[derive(Clone, Copy)]
+pub struct Batch {
+    /// How many products.
+    pub count: usize,
+    /// Distance from one left operand to the next.
+    pub a: isize,
+    /// Distance from one right operand to the next.
+    pub b: isize,
+    /// Distance from one result to the next.
+    pub c: isize,
+}
+
+impl Batch {
+    /// A single product.
+    pub const ONE: Batch = Batch { count: 1, a: 0, b: 0, c: 0 };
+}
+
+/// The scalars of [`gemm`]: `f32`, `f64` and their complex numbers.
+pub trait Gemm: ComplexField + Copy + Send + Sync + 'static {
+    /// Real operations of one multiply-add.
+    #[doc(hidden)]
+    const FLOPS: usize;
+
+    /// Products with a vector, where there is a loop of our own. Says whether it has done the work.
+    ///
+    /// # Safety
+    /// As for [`gemm`].
+    #[doc(hidden)]
+    #[inline]
+    unsafe fn vector(
+        _size: Size,
+        _a: MatPtr<Self>,
+        _b: MatPtr<Self>,
+        _c: MatPtr<Self>,
+        _threads: Threads,
+    ) -> bool {
+        false
+    }
+
+    /// All products of a batch of tiny matrices, where there is a loop of our own. Says whether it has done the work.
+    ///
+    /// # Safety
+    /// As for [`gemm`], for every product of the batch.
+    #[doc(hidden)]
+    #[inline]
+    unsafe fn small(
+        _size: Size,
+        _a: MatPtr<Self>,
+        _b: MatPtr<Self>,
+        _c: MatPtr<Self>,
+        _batch: Batch,
+    ) -> bool {
+        false
+    }
+}
+
+macro_rules! real {
+    ($t:ty) => {
+        impl Gemm for $t {
+            const FLOPS: usize = 2;
+
+            #[inline]
+            unsafe fn vector(
+                size: Size,
+                a: MatPtr<Self>,
+                b: MatPtr<Self>,
+                c: MatPtr<Self>,
+                threads: Threads,
+            ) -> bool {
+                // SAFETY: the caller's conditions are those of the loops.
+                unsafe {
+                    match size {
+                        Size { m: 1, n: 1, k } => {
+                            *c.ptr = dot(k, a.ptr, a.col_stride, b.ptr, b.row_stride, threads);
+                        }
+                        Size { m, n: 1, k } => gemv(m, k, a, b, c, threads),
+                        Size { m: 1, n, k } => {
+                            gemv(n, k, b.transposed(), a.transposed(), c.transposed(), threads);
+                        }
+                        _ => return false,
+                    }
+                }
+                true
+            }
+
+            #[inline]
+            unsafe fn small(
+                size: Size,
+                a: MatPtr<Self>,
+                b: MatPtr<Self>,
+                c: MatPtr<Self>,
+                batch: Batch,
+            ) -> bool {
+                let suits = small::suits(size);
+                if suits {
+                    // SAFETY: the caller's conditions are those of the loop.
+                    unsafe { small(size, a, b, c, batch) };
+                }
+                suits
+            }
+        }
+    };
+}
+
+macro_rules! complex {
+    ($t:ty) => {
+        impl Gemm for $t {
+            const FLOPS: usize = 8;
+        }
+    };
+}
+
+real!(f32);
+real!(f64);
+complex!(c64);
+complex!(c128);
+
+/// C = A·B; with `k` = 0 the result is zero.
+///
+/// Operands may be transposed, reversed, strided or repeated (stride zero). The result does not depend on the number of threads.
+///
+/// # Safety
+/// `a` and `b` must be readable and `c` writable over these sizes; `c` must overlap neither, nor itself.
+pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+    let Size { m, n, k } = size;
+    if m == 0 || n == 0 {
+        return;
+    }
+    // SAFETY: the caller's conditions hold for every branch.
+    unsafe {
+        if k == 0 {
+            for i in 0..m {
+                (0..n).for_each(|j| *c.at(i, j) = zero::<T>());
+            }
+            return;
+        }
+        if T::vector(size, a, b, c, threads) || T::small(size, a, b, c, Batch::ONE) {
+            return;
+        }
+        // faer reads A along k where C lies in rows (else B): far jumps along k cost more than a copy.
+        let mut packed = None;
+        let (a, b) = if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
+            (if n >= THIN { packed_rows(m, k, a, &mut packed) } else { a }, b)
+        } else {
+            let b = b.transposed();
+            (a, if m >= THIN { packed_rows(n, k, b, &mut packed) } else { b }.transposed())
+        };
+        if T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS || threads.count() == 1 {
+            return faer_gemm(size, a, b, c, Par::Seq);
+        }
+        if m.min(n) > THIN {
+            let operands = Shared((a, b, c));
+            return threads.install(|par| {
+                let (a, b, c) = operands.get();
+                faer_gemm(size, a, b, c, par);
+            });
+        }
+        if n > m {
+            by_rows(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
+        } else {
+            by_rows(size, a, b, c, threads);
+        }
+    }
+}
+
+/// Shares the rows of A and C out over the threads. Splits depend on the sizes only.
+///
+/// # Safety
+/// As for [`gemm`].
+unsafe fn by_rows<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+    let Size { m, n, k } = size;
+    let rows = (TASK_FLOPS / (T::FLOPS * n * k)).next_multiple_of(16).max(THIN).min(m);
+    // The last task takes the remainder too, so no task is so thin that faer would turn to another method.
+    let tasks = m / rows;
+    let operands = Shared((a, b, c));
+    threads.for_each(tasks, |task| {
+        let (a, b, c) = operands.get();
+        let start = task * rows;
+        let rows = if task + 1 == tasks { m - start } else { rows };
+        // SAFETY: the task's rows lie inside A and C, and no other task writes them.
+        unsafe { faer_gemm(Size { m: rows, n, k }, a.from(start, 0), b, c.from(start, 0), Par::Seq) };
+    });
+}
+
+/// The matrix itself, or a copy of it with contiguous rows if its elements lie so far apart along a row that a block of them does
+/// not fit the L2 cache.
+///
+/// # Safety
+/// `a` must be readable over m × k elements.
+unsafe fn packed_rows<T: Copy>(m: usize, k: usize, a: MatPtr<T>, room: &mut Option<Scratch<T>>) -> MatPtr<T> {
+    let reach = a.col_stride.unsigned_abs().saturating_mul(k.min(FAER_DEPTH) * size_of::<T>());
+    if reach < L2_BYTES || a.row_stride.unsigned_abs() >= a.col_stride.unsigned_abs() {
+        return a;
+    }
+    *room = Scratch::try_new(m * k);
+    let Some(room) = room else { return a };
+    let copy = MatPtr::new(room.ptr(), k as isize, 1);
+    const TILE: usize = 8;
+    for i0 in (0..m).step_by(TILE) {
+        for j0 in (0..k).step_by(TILE) {
+            for i in i0..m.min(i0 + TILE) {
+                for j in j0..k.min(j0 + TILE) {
+                    // SAFETY: i < m and j < k, inside both.
+                    unsafe { copy.at(i, j).write(*a.at(i, j)) };
+                }
+            }
+        }
+    }
+    copy
+}
+
+/// The operand `index` places further.
+#[inline(always)]
+pub(crate) unsafe fn step<T>(mat: MatPtr<T>, distance: isize, index: usize) -> MatPtr<T> {
+    // SAFETY: the caller says that there are more than `index` operands.
+    MatPtr { ptr: unsafe { mat.ptr.offset(distance * index as isize) }, ..mat }
+}
+
+unsafe fn faer_gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, par: Par) {
+    let Size { m, n, k } = size;
+    // SAFETY: the caller says that the matrices are there and that C overlaps nothing.
+    let (a, b, c) = unsafe {
+        (
+            MatRef::from_raw_parts(a.ptr.cast_const(), m, k, a.row_stride, a.col_stride),
+            MatRef::from_raw_parts(b.ptr.cast_const(), k, n, b.row_stride, b.col_stride),
+            MatMut::from_raw_parts_mut(c.ptr, m, n, c.row_stride, c.col_stride),
+        )
+    };
+    matmul(c, Accum::Replace, a, b, one::<T>(), par);
+}
