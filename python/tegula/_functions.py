@@ -191,7 +191,10 @@ def indices(dimensions, dtype=int, sparse=False):
     """The coordinates of the positions in a grid."""
     dimensions = tuple(dimensions)
     n = len(dimensions)
-    grids = [arange(m, dtype=dtype).reshape([-1 if a == i else 1 for a in range(n)]) for i, m in enumerate(dimensions)]
+    grids = [
+        arange(m, dtype=dtype).reshape([-1 if a == i else 1 for a in range(n)])
+        for i, m in enumerate(dimensions)
+    ]
     if sparse:
         return tuple(grids)
     result = zeros((n, *dimensions), dtype)
@@ -536,7 +539,11 @@ def min_scalar_type(a, /):
     if isinstance(a, (int, integer)):
         names = ("uint8", "uint16", "uint32", "uint64") if a >= 0 else ("int8", "int16", "int32", "int64")
         return next(dtype(name) for name in names if iinfo(name).min <= int(a) <= iinfo(name).max)
-    names = ("complex64", "complex128") if isinstance(a, (complex, _core.complexfloating)) else ("float16", "float32")
+    names = (
+        ("complex64", "complex128")
+        if isinstance(a, (complex, _core.complexfloating))
+        else ("float16", "float32")
+    )
     parts = (a.real, a.imag) if isinstance(a, (complex, _core.complexfloating)) else (a,)
     for name in names:
         if all(not math.isfinite(p) or abs(float(p)) <= float(finfo(name).max) for p in parts):
@@ -544,22 +551,25 @@ def min_scalar_type(a, /):
     return dtype("float64")
 
 
+# One `finfo` for each type.
+_finfo = {}
+
+
 class finfo:
     """The limits of a floating-point type."""
-
-    _cache: dict = {}
 
     def __new__(cls, dtype):
         limits = _core._float_limits(dtype)
         name = limits["dtype"]
-        if name not in cls._cache:
+        if name not in _finfo:
             self = object.__new__(cls)
             self.__dict__.update(limits)
-            cls._cache[name] = self
-        return cls._cache[name]
+            _finfo[name] = self
+        return _finfo[name]
 
     def __repr__(self):
-        return f"finfo(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype})"
+        limits = f"resolution={self.resolution}, min={self.min}, max={self.max}"
+        return f"finfo({limits}, dtype={self.dtype})"
 
     def __str__(self):
         line = "-" * 63
@@ -571,7 +581,8 @@ class finfo:
             f"minexp = {self.minexp}   tiny =       {self.tiny}\n"
             f"maxexp = {self.maxexp}   max =        {self.max}\n"
             f"nexp =   {self.nexp}   min =        -max\n"
-            f"smallest_normal = {self.smallest_normal}   smallest_subnormal = {self.smallest_subnormal}\n{line}\n"
+            f"smallest_normal = {self.smallest_normal}   "
+            f"smallest_subnormal = {self.smallest_subnormal}\n{line}\n"
         )
 
     def __reduce__(self):

@@ -19,7 +19,7 @@ class AxisError(ValueError, IndexError):
         self._message: str | None = None
         self.axis = None
         self.ndim = None
-        if ndim is msg_prefix is None:
+        if ndim is None and msg_prefix is None:
             # One argument is the whole message.
             self._message = str(axis)
         else:
@@ -86,4 +86,5 @@ class LinAlgError(ValueError):
 # These are told apart by code, not by people, who know them by the name of the base.
 for _class in (_UFuncCastingError, _UFuncInputCastingError, _UFuncOutputCastingError, _ArrayMemoryError):
     _class.__name__ = _class.__base__.__name__  # type: ignore[union-attr]
+del _class
 LinAlgError.__module__ = "tegula.linalg"

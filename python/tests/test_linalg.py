@@ -3,7 +3,10 @@
 import pytest
 from diff import Close, check
 
-M = "m = np.arange(12.0).reshape(3, 4) - 5; v = np.array([3.0, -4.0, 0.0, 1.5]); t = np.arange(24.0).reshape(2, 3, 4) - 7; "
+M = (
+    "m = np.arange(12.0).reshape(3, 4) - 5; v = np.array([3.0, -4.0, 0.0, 1.5]); "
+    "t = np.arange(24.0).reshape(2, 3, 4) - 7; "
+)
 NEAR = Close(rtol=1e-12, atol=1e-12)
 
 
@@ -57,9 +60,15 @@ def test_norms_and_more(code):
 def test_svd(source, full):
     rebuilt = "(u[..., :, :k] * s[..., None, :]) @ vh[..., :k, :]"
     code = f"{M}u, s, vh = np.linalg.svd({source}, full_matrices={full}); k = s.shape[-1]; "
-    check(f"{code}[u.shape, s, vh.shape, u.dtype, vh.dtype, {rebuilt}]", close=Close(rtol=1e-4, atol=1e-4), layout=False)
-    check(f"{M}r = np.linalg.svd({source}); [type(r).__name__, r._fields, np.linalg.svdvals({source})]",
-          close=Close(rtol=1e-4, atol=1e-4))  # fmt: skip
+    check(
+        f"{code}[u.shape, s, vh.shape, u.dtype, vh.dtype, {rebuilt}]",
+        close=Close(rtol=1e-4, atol=1e-4),
+        layout=False,
+    )
+    check(
+        f"{M}r = np.linalg.svd({source}); [type(r).__name__, r._fields, np.linalg.svdvals({source})]",
+        close=Close(rtol=1e-4, atol=1e-4),
+    )
 
 
 @pytest.mark.parametrize("call", ["np.linalg.svd(v)", "np.linalg.svd(3)", "np.linalg.svd(m.astype('f2'))"])

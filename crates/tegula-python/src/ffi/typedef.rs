@@ -70,6 +70,15 @@ fn method_def(name: &str, pointer: PyMethodDefPointer, flags: c_int, doc: &str) 
     ffi::PyMethodDef { ml_name: c_string(name), ml_meth: pointer, ml_flags: flags, ml_doc: c_string(doc) }
 }
 
+/// A method's documentation whose signature, if there is one in front, begins with `self`.
+fn with_self(name: &str, doc: &str) -> String {
+    match doc.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')) {
+        Some(rest) if rest.starts_with(')') => format!("{name}($self{rest}"),
+        Some(rest) if doc.contains(")\n--\n\n") => format!("{name}($self, {rest}"),
+        _ => doc.to_owned(),
+    }
+}
+
 impl TypeBuilder {
     /// A type with instances of `size` bytes (0: as the base's).
     pub fn new(name: &'static str, size: usize, doc: &'static str) -> TypeBuilder {
@@ -114,7 +123,7 @@ impl TypeBuilder {
                 PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::method(f)),
             }
         };
-        self.methods.push(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, doc));
+        self.methods.push(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, &with_self(name, doc)));
         self
     }
 
@@ -127,7 +136,7 @@ impl TypeBuilder {
         let pointer = unsafe {
             PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::noargs(f)) }
         };
-        self.methods.push(method_def(name, pointer, ffi::METH_NOARGS, doc));
+        self.methods.push(method_def(name, pointer, ffi::METH_NOARGS, &with_self(name, doc)));
         self
     }
 
@@ -140,7 +149,7 @@ impl TypeBuilder {
         let pointer = unsafe {
             PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::one(f)) }
         };
-        self.methods.push(method_def(name, pointer, ffi::METH_O, doc));
+        self.methods.push(method_def(name, pointer, ffi::METH_O, &with_self(name, doc)));
         self
     }
 

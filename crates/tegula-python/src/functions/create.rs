@@ -375,13 +375,13 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     add_function(
         module,
         "array",
-        "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0)\n--\n\nAn array of the elements of an object.",
+        "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, like=None)\n--\n\nAn array of the elements of an object.",
         array,
     )?;
     add_function(
         module,
         "asarray",
-        "asarray(a, dtype=None, order=None, *, copy=None)\n--\n\nAn array, without copying if possible.",
+        "asarray(a, dtype=None, order=None, *, copy=None, device=None, like=None)\n--\n\nAn array, without copying if possible.",
         asarray,
     )?;
     add_function(module, "asanyarray", "As asarray, but lets subclasses pass.", |args| {
@@ -402,7 +402,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     add_function(
         module,
         "full",
-        "full(shape, fill_value, dtype=None, order='C')\n--\n\nAn array of one value.",
+        "full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)\n--\n\nAn array of one value.",
         full,
     )?;
     add_function(module, "zeros_like", "Zeros in the shape of an array.", |args| {
@@ -426,7 +426,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     add_function(
         module,
         "linspace",
-        "linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None)\n--\n\nEvenly spaced numbers over a range.",
+        "linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)\n--\n\nEvenly spaced numbers over a range.",
         linspace,
     )?;
     add_function(
