@@ -73,6 +73,7 @@ __all__ = [
     "ndenumerate",
     "ndindex",
     "printoptions",
+    "resize",
     "roll",
     "rollaxis",
     "rot90",
@@ -233,16 +234,34 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
 # Joining and splitting.
 
 
+def _check_sequence(arrays):
+    if not hasattr(type(arrays), "__getitem__"):
+        raise TypeError('arrays to stack must be passed as a "sequence" type such as list or tuple.')
+
+
 def column_stack(tup):
     """One-dimensional arrays as the columns of a matrix."""
+    _check_sequence(tup)
     arrays = [array(v, copy=None, subok=True) for v in tup]
     return concatenate([v if v.ndim >= 2 else array(v, copy=None, ndmin=2).T for v in arrays], 1)
 
 
 def dstack(tup):
     """Arrays joined along the third axis."""
+    _check_sequence(tup)
     arrays = atleast_3d(*tup)
     return concatenate(arrays if isinstance(arrays, (tuple, list)) else [arrays], 2)
+
+
+def resize(a, new_shape):
+    """The elements in C order, repeated or cut to fill a new shape."""
+    new_shape = (new_shape,) if isinstance(new_shape, (int, integer)) else tuple(new_shape)
+    if any(n < 0 for n in new_shape):
+        raise ValueError("all elements of `new_shape` must be non-negative")
+    a, size = asarray(a).ravel(), math.prod(new_shape)
+    if a.size == 0 or size == 0:
+        return zeros(new_shape, a.dtype)
+    return tile(a, -(-size // a.size))[:size].reshape(new_shape)
 
 
 def append(arr, values, axis=None):
@@ -312,7 +331,7 @@ def tile(A, reps):
     # Each axis becomes two: the repetitions and the extent.
     wide = source.reshape([m for n in source.shape for m in (1, n)])
     spread = broadcast_to(wide, [m for r, n in zip(reps, source.shape, strict=True) for m in (r, n)])
-    return spread.reshape([r * n for r, n in zip(reps, source.shape, strict=True)])
+    return spread.copy().reshape([r * n for r, n in zip(reps, source.shape, strict=True)])
 
 
 # Reordering.
