@@ -63,7 +63,8 @@ pub fn mask(argument: Option<&Any<'_>>) -> Result<Option<RawArray>, Raised> {
     if argument.is(pyo3::types::PyBool::new(argument.py(), true)) {
         return Ok(None);
     }
-    let mask = convert::to_array(argument, None)?;
+    let wanted = if get(argument).is_some() { None } else { Some(tegula_core::DType::Bool) };
+    let mask = convert::to_array(argument, wanted)?;
     if mask.dtype != tegula_core::DType::Bool {
         return Err(tegula_core::Error::Cast {
             from: mask.dtype,
