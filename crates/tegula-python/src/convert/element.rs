@@ -176,11 +176,7 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
         if object.is_none() && dtype.kind() >= Kind::Float {
             return Ok(Scalar::F64(f64::NAN).cast(dtype));
         }
-        if !is_text
-            && dtype != DType::Bool
-            && ffi::PySequence_Check(ptr) != 0
-            && ffi::PyNumber_Check(ptr) == 0
-        {
+        if !is_text && dtype.is_float() && ffi::PySequence_Check(ptr) != 0 && ffi::PyNumber_Check(ptr) == 0 {
             return Err(Raised::value("setting an array element with a sequence."));
         }
         match dtype.kind() {

@@ -355,7 +355,8 @@ fn copy_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
         Some(element::Number::Weak(value)) => {
             // A literal adapts to the target within its kind.
             let weak = tegula_ufunc::Arg::Literal(value).type_of();
-            let adapted = tegula_core::result_type(&[Operand::Strong(into.dtype), weak]).unwrap_or(into.dtype);
+            let adapted =
+                tegula_core::result_type(&[Operand::Strong(into.dtype), weak]).unwrap_or(into.dtype);
             if !can_cast(adapted, into.dtype, casting) {
                 return Err(Raised::type_(format!(
                     "Cannot cast scalar from dtype('{}') to dtype('{}') according to the rule '{casting}'",

@@ -9,9 +9,9 @@ use super::{add_method, array_of};
 use crate::convert;
 use crate::ffi::typedef::add_function;
 use crate::ffi::{Any, Args, Raised, Res, Signature, boolean, truth};
+use crate::gil;
 use crate::ndarray::{self, methods, protocols, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
-use crate::gil;
 
 fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::new("where", ["", "", ""], 1, 3);

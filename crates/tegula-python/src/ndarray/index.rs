@@ -149,9 +149,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         Some(element::Number::Strong(Scalar::Bool(truth))) => {
             return Ok(Item::Mask(RawArray::from_scalar(Scalar::Bool(truth))?));
         }
-        Some(element::Number::Huge) => {
-            return Err(Raised::index("cannot fit 'int' into an index-sized integer"));
-        }
+        Some(element::Number::Huge) => return Err(invalid()),
         Some(element::Number::Strong(value) | element::Number::Weak(value)) => {
             return if value.dtype().is_integer() {
                 Ok(Item::Int(value.to_i64() as isize))

@@ -266,7 +266,9 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             indices = tegula_ufunc::clip(&indices, bound(0), bound(n - 1), &Options::default())?;
         }
         Some(other) => {
-            return Err(Raised::value(format!("clipmode must be one of 'clip', 'raise', or 'wrap' (got '{other}')")));
+            return Err(Raised::value(format!(
+                "clipmode must be one of 'clip', 'raise', or 'wrap' (got '{other}')"
+            )));
         }
         None => return Err(Raised::type_("clipmode must be a string")),
     }

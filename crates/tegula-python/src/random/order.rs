@@ -24,7 +24,12 @@ fn order(py: Python<'_>, bits: &PyPcg64, n: usize) -> Result<RawArray, Raised> {
 }
 
 /// The slices of `source` along `axis` in the order given.
-fn reordered(py: Python<'_>, source: &RawArray, axis: usize, positions: RawArray) -> Result<RawArray, Raised> {
+fn reordered(
+    py: Python<'_>,
+    source: &RawArray,
+    axis: usize,
+    positions: RawArray,
+) -> Result<RawArray, Raised> {
     let mut items = vec![Item::Slice(Slice::default()); axis];
     items.push(Item::Positions(positions));
     let prepared = prepare(&source.layout, &items)?;
@@ -70,7 +75,9 @@ pub fn shuffle<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
         return Ok(none(py));
     }
     if axis.map_or(Ok(0), shaping::axis)? != 0 {
-        return Err(PyNotImplementedError::new_err("Axis argument is only supported on ndarray objects").into());
+        return Err(
+            PyNotImplementedError::new_err("Axis argument is only supported on ndarray objects").into()
+        );
     }
     let n = x.len()?;
     let mut exchanges = Vec::with_capacity(n);

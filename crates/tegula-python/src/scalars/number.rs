@@ -158,7 +158,9 @@ fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
 fn integer(object: &Any<'_>) -> Option<i128> {
     match element::number(object)? {
         element::Number::Weak(Scalar::U64(x)) | element::Number::Strong(Scalar::U64(x)) => Some(x.into()),
-        element::Number::Weak(x) | element::Number::Strong(x) if x.dtype().is_integer() => Some(x.to_i64().into()),
+        element::Number::Weak(x) | element::Number::Strong(x) if x.dtype().is_integer() => {
+            Some(x.to_i64().into())
+        }
         _ => None,
     }
 }
