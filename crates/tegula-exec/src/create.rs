@@ -28,49 +28,54 @@ pub fn arange_float(start: f64, step: f64, n: usize, dtype: DType) -> Result<Raw
 }
 
 /// `n` numbers evenly spaced from `start` to `stop`, which is the last one with `endpoint`; and the step
-/// between them (NaN for a single number). The numbers are `complex128` if an end is complex, else
-/// `float64`.
+/// between them (NaN for a single number). They are computed in `float32` if that is `dtype`, as
+/// `complex128` if that is complex, else as `float64`.
 ///
 /// # Errors
 /// As [`RawArray::empty`].
 ///
 /// ```
-/// use tegula_core::{Scalar, c128};
-/// let (x, step) = tegula_exec::linspace(c128::new(0.0, 0.0), c128::new(1.0, 0.0), 5, true)?;
+/// use tegula_core::{DType, Scalar, c128};
+/// let (x, step) = tegula_exec::linspace(c128::new(0.0, 0.0), c128::new(1.0, 0.0), 5, true, DType::F64)?;
 /// assert_eq!((x.get(&[1]), step.re), (Scalar::F64(0.25), 0.25));
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
-pub fn linspace(start: c128, stop: c128, n: usize, endpoint: bool) -> Result<(RawArray, c128)> {
+pub fn linspace(
+    start: c128,
+    stop: c128,
+    n: usize,
+    endpoint: bool,
+    dtype: DType,
+) -> Result<(RawArray, c128)> {
     let div = if endpoint { n.saturating_sub(1) } else { n };
-    let delta = stop - start;
-    let step = if div > 0 { delta / div as f64 } else { c128::new(f64::NAN, f64::NAN) };
-    if start.im == 0.0 && stop.im == 0.0 {
-        let (start, stop, delta, step) = (start.re, stop.re, delta.re, step.re);
-        let array = build(n, DType::F64, |i| {
-            let i = i as f64;
-            let offset = match div {
-                0 => i * delta,
-                // The step is too small to be told from zero: divide last.
-                _ if step == 0.0 => i / div as f64 * delta,
-                _ => i * step,
-            };
-            offset + start
-        })?;
-        if endpoint && n > 1 {
-            // SAFETY: the array holds `n` numbers of this type.
-            unsafe { array.ptr().cast::<f64>().add(n - 1).write(stop) };
+    let last = if endpoint && n > 1 { n - 1 } else { n };
+    macro_rules! spaced {
+        ($dtype:expr, $start:expr, $stop:expr, $real:ty, $zero:expr) => {{
+            let (start, stop) = ($start, $stop);
+            let delta = stop - start;
+            let step = delta / div as $real;
+            let array = build(n, $dtype, |i| match i {
+                i if i == last => stop,
+                _ if div == 0 => delta * i as $real + start,
+                // The step is too small to be told from zero: divide first.
+                _ if step == $zero => delta * (i as $real / div as $real) + start,
+                _ => step * i as $real + start,
+            })?;
+            (array, step)
+        }};
+    }
+    let (array, step) = match dtype {
+        DType::F32 => {
+            let (array, step) = spaced!(DType::F32, start.re as f32, stop.re as f32, f32, 0.0);
+            (array, c128::new(step.into(), 0.0))
         }
-        return Ok((array, c128::new(step, 0.0)));
-    }
-    let array = build(n, DType::C128, |i| {
-        let i = i as f64;
-        (if div == 0 { delta * i } else { step * i }) + start
-    })?;
-    if endpoint && n > 1 {
-        // SAFETY: the array holds `n` numbers of this type.
-        unsafe { array.ptr().cast::<c128>().add(n - 1).write(stop) };
-    }
-    Ok((array, step))
+        d if d.is_complex() => spaced!(DType::C128, start, stop, f64, c128::new(0.0, 0.0)),
+        _ => {
+            let (array, step) = spaced!(DType::F64, start.re, stop.re, f64, 0.0);
+            (array, c128::new(step, 0.0))
+        }
+    };
+    Ok((array, if div == 0 { c128::new(f64::NAN, 0.0) } else { step }))
 }
 
 /// Zeros, with ones on the diagonal `k` above the main one.
@@ -130,11 +135,11 @@ mod tests {
 
     #[test]
     fn ends_are_exact() {
-        let (x, _) = linspace(c128::new(0.0, 0.0), c128::new(0.3, 0.0), 4, true).unwrap();
+        let (x, _) = linspace(c128::new(0.0, 0.0), c128::new(0.3, 0.0), 4, true, DType::F64).unwrap();
         assert_eq!(floats(&x)[3], 0.3);
-        let (x, step) = linspace(c128::new(1.0, 0.0), c128::new(2.0, 0.0), 4, false).unwrap();
+        let (x, step) = linspace(c128::new(1.0, 0.0), c128::new(2.0, 0.0), 4, false, DType::F64).unwrap();
         assert_eq!((floats(&x), step.re), (vec![1.0, 1.25, 1.5, 1.75], 0.25));
-        let (x, step) = linspace(c128::new(1.0, 0.0), c128::new(2.0, 0.0), 1, true).unwrap();
+        let (x, step) = linspace(c128::new(1.0, 0.0), c128::new(2.0, 0.0), 1, true, DType::F64).unwrap();
         assert!(step.re.is_nan());
         assert_eq!(floats(&x), [1.0]);
     }

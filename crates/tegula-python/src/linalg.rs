@@ -103,7 +103,12 @@ fn decomposable(object: &Any<'_>) -> Result<RawArray, Raised> {
 /// Adds the functions to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     add_function(module, "dot", "Dot product of two arrays.", dot)?;
-    add_function(module, "vdot", "The sum of products of all elements, those of the first conjugated.", vdot)?;
+    add_function(
+        module,
+        "vdot",
+        "The sum of products of all elements, those of the first conjugated.",
+        vdot,
+    )?;
     add_function(module, "inner", "The sum of products over the last axes.", inner)?;
     add_function(module, "outer", "The products of all pairs of elements of two vectors.", outer)?;
     add_function(module, "_svd", "The singular value decomposition.", svd)?;

@@ -66,8 +66,18 @@ fn operand_access(flags: &[String]) -> PyResult<bool> {
         match flag.as_str() {
             "readonly" => {}
             "readwrite" | "writeonly" => write = true,
-            "copy" | "updateifcopy" | "nbo" | "aligned" | "contig" | "allocate" | "no_broadcast" | "no_subtype"
-            | "arraymask" | "writemasked" | "virtual" | "overlap_assume_elementwise" => {
+            "copy"
+            | "updateifcopy"
+            | "nbo"
+            | "aligned"
+            | "contig"
+            | "allocate"
+            | "no_broadcast"
+            | "no_subtype"
+            | "arraymask"
+            | "writemasked"
+            | "virtual"
+            | "overlap_assume_elementwise" => {
                 return Err(unsupported(flag));
             }
             _ => return Err(Raised::value(format!("Unexpected per-op iterator flag \"{flag}\"")).into()),
@@ -202,9 +212,18 @@ impl NdIter {
                         at -= 1;
                     }
                 }
+<<<<<<< HEAD
                 for (axis, flag) in reversed.iter_mut().enumerate() {
                     let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
                     *flag = strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
+=======
+                if !track {
+                    for (axis, flag) in reversed.iter_mut().enumerate() {
+                        let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
+                        *flag =
+                            strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
+                    }
+>>>>>>> pydoor
                 }
                 return (axes, reversed);
             }
@@ -255,14 +274,17 @@ impl NdIter {
                 "c_index" | "f_index" => {
                     let wanted = if flag == "c_index" { Tracked::C } else { Tracked::Fortran };
                     if tracked != Tracked::None && tracked != wanted {
-                        return Err(Raised::value("Iterator flags C_INDEX and F_INDEX cannot both be specified").into());
+                        return Err(Raised::value(
+                            "Iterator flags C_INDEX and F_INDEX cannot both be specified",
+                        )
+                        .into());
                     }
                     tracked = wanted;
                 }
                 "zerosize_ok" => empty_allowed = true,
                 "refs_ok" => {}
-                "buffered" | "common_dtype" | "copy_if_overlap" | "delay_bufalloc" | "external_loop" | "grow_inner"
-                | "ranged" | "reduce_ok" => return Err(unsupported(flag)),
+                "buffered" | "common_dtype" | "copy_if_overlap" | "delay_bufalloc" | "external_loop"
+                | "grow_inner" | "ranged" | "reduce_ok" => return Err(unsupported(flag)),
                 _ => return Err(Raised::value(format!("Unexpected iterator global flag \"{flag}\"")).into()),
             }
         }
@@ -341,7 +363,9 @@ impl NdIter {
             return Err(Raised::value("Wrong number of indices").into());
         }
         if wanted.iter().zip(&self.shape[..]).any(|(&i, &n)| i < 0 || i as usize >= n) {
-            return Err(Raised::index("Iterator GotoMultiIndex called with an out-of-bounds multi-index").into());
+            return Err(
+                Raised::index("Iterator GotoMultiIndex called with an out-of-bounds multi-index").into()
+            );
         }
         let mut position = 0;
         for &axis in self.axes.iter() {
@@ -375,7 +399,10 @@ impl NdIter {
     #[setter]
     fn set_iterindex(&mut self, value: isize) -> PyResult<()> {
         if value < 0 || value as usize >= self.size {
-            return Err(Raised::index("Iterator GotoIterIndex called with an iterindex outside the iteration range").into());
+            return Err(Raised::index(
+                "Iterator GotoIterIndex called with an iterindex outside the iteration range",
+            )
+            .into());
         }
         self.go_to(value as usize);
         self.started = false;
@@ -499,7 +526,8 @@ impl NdIter {
         self.check()?;
         if let Ok(slice) = key.cast::<PySlice>() {
             let range = slice.indices(self.operands.len() as isize)?;
-            let picked = (0..range.slicelength).map(|i| self.view(py, (range.start + range.step * i as isize) as usize));
+            let picked = (0..range.slicelength)
+                .map(|i| self.view(py, (range.start + range.step * i as isize) as usize));
             return Ok(PyTuple::new(py, picked.collect::<PyResult<Vec<_>>>()?)?.into_any());
         }
         self.view(py, self.operand_number(index(key)?)?)

@@ -164,7 +164,7 @@ fn float(object: &Any<'_>) -> Result<f64, Raised> {
 fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
     let py = object.py();
     if let Some(array) = ndarray::get(object) {
-        if array.size() == 1 && array.ndim() == 0 {
+        if array.ndim() == 0 {
             return Ok(array.get(&[]).cast(dtype));
         }
         return Err(Raised::value("setting an array element with a sequence."));
@@ -176,11 +176,7 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
         if object.is_none() && dtype.kind() >= Kind::Float {
             return Ok(Scalar::F64(f64::NAN).cast(dtype));
         }
-        if !is_text
-            && dtype != DType::Bool
-            && ffi::PySequence_Check(ptr) != 0
-            && ffi::PyNumber_Check(ptr) == 0
-        {
+        if !is_text && dtype.is_float() && ffi::PySequence_Check(ptr) != 0 && ffi::PyNumber_Check(ptr) == 0 {
             return Err(Raised::value("setting an array element with a sequence."));
         }
         match dtype.kind() {
@@ -195,6 +191,13 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
             Kind::Float => {
                 let value = owned(py, ffi::PyNumber_Float(ptr))?;
                 Ok(Scalar::F64(ffi::PyFloat_AS_DOUBLE(value.as_ptr())).cast(dtype))
+            }
+            Kind::Complex if !is_text => {
+                let value = ffi::PyComplex_AsCComplex(ptr);
+                if value.real == -1.0 && !ffi::PyErr_Occurred().is_null() {
+                    return Err(Raised::already());
+                }
+                Ok(Scalar::C128(c128::new(value.real, value.imag)).cast(dtype))
             }
             Kind::Complex => {
                 let value = py.get_type::<pyo3::types::PyComplex>().call1((object,))?;

@@ -133,8 +133,7 @@ impl<'a, 'py> Args<'a, 'py> {
             };
             if slots[i].is_some() {
                 return Err(Raised::type_(format!(
-                    "argument for {function}() given by name ('{name}') and position ({})",
-                    i + 1
+                    "argument for {function}() given by name ('{name}') and position ({i})"
                 )));
             }
             slots[i] = Some(value);
@@ -165,7 +164,9 @@ impl<const N: usize> Signature<N> {
 
     #[cold]
     fn too_many(&self, given: usize) -> Raised {
-        let (least, most) = (self.required, self.positional);
+        // Methods that NumPy writes in Python, named with an underscore, count their array.
+        let extra = usize::from(self.name.starts_with('_'));
+        let (least, most, given) = (self.required + extra, self.positional + extra, given + extra);
         let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
         let plural = if most == 1 && least == most { "" } else { "s" };
         let were = if given == 1 { "was" } else { "were" };
@@ -178,7 +179,7 @@ impl<const N: usize> Signature<N> {
     #[cold]
     fn missing(&self, i: usize) -> Raised {
         let name = self.params[i];
-        Raised::type_(format!("{}() missing required argument '{name}' (pos {})", self.name, i + 1))
+        Raised::type_(format!("{}() missing required argument '{name}' (pos {i})", self.name))
     }
 }
 

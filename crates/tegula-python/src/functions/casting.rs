@@ -18,7 +18,7 @@ fn promote_types<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// What an argument of `result_type` contributes.
-fn contribution(object: &Any<'_>) -> Result<Operand, Raised> {
+pub fn contribution(object: &Any<'_>) -> Result<Operand, Raised> {
     if let Some(array) = ndarray::get(object) {
         return Ok(Operand::Strong(array.dtype));
     }

@@ -1,10 +1,10 @@
 //! Functions that make arrays.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Layout, RawArray, Scalar, c128, can_cast, promote};
+use tegula_core::{Casting, DType, Layout, Operand, RawArray, Scalar, Weak, can_cast, promote, result_type};
 use tegula_exec::Order;
 
-use super::array_of;
+use super::{array_of, casting};
 use crate::convert::{self, Copy, element, foreign};
 use crate::ffi::typedef::add_function;
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, truth, tuple};
@@ -149,9 +149,7 @@ fn full_like<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [prototype, value, dtype, order, subok, shape, _device] = args.parse(&SIGNATURE)?;
     let (made, _) = like(prototype.expect("required"), [dtype, order, subok, shape], false)?;
     let target = raw(&made).clone();
-    // Unlike an assignment, the value is converted by unsafe casting.
-    let value = convert::convert(value.expect("required"), None)?.array;
-    tegula_exec::assign(&target, &value)?;
+    ndarray::index::assign(&target, value.expect("required"), args.py())?;
     Ok(made)
 }
 
@@ -180,6 +178,9 @@ fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let step = given(step).map_or(Ok(Scalar::I64(1)), number)?;
     let natural = [start, stop, step].iter().fold(DType::I64, |d, x| promote(d, x.dtype()));
     let dtype = dtype::optional(dtype)?.unwrap_or(natural);
+    if natural.is_float() && step.to_f64() == 0.0 {
+        return Err(tegula_core::Error::ZeroDivision("float division by zero".into()).into());
+    }
     if natural.is_complex() || dtype.is_complex() {
         return Err(Raised::type_("arange() of complex numbers is not supported"));
     }
@@ -233,12 +234,14 @@ fn linspace<'py>(args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::value(format!("Number of samples, {n}, must be non-negative.")));
     }
     let endpoint = endpoint.map_or(Ok(true), truth)?;
-    let (start, stop) = (number(start.expect("required"))?, number(stop.expect("required"))?);
-    let natural = promote(promote(start.dtype(), stop.dtype()), DType::F64);
+    let (start, stop) = (start.expect("required"), stop.expect("required"));
+    let ends = [start, stop].map(casting::contribution);
+    let [first, last] = ends;
+    let natural = result_type(&[first?, last?, Operand::Weak(Weak::Float)]).unwrap_or(DType::F64);
     let dtype = dtype::optional(dtype)?.unwrap_or(natural);
-    let (start, stop): (c128, c128) = (start.to_c128(), stop.to_c128());
+    let (start, stop) = (number(start)?.to_c128(), number(stop)?.to_c128());
     let (mut made, step) =
-        gil::detached(py, n as usize, || tegula_exec::linspace(start, stop, n as usize, endpoint))?;
+        gil::detached(py, n as usize, || tegula_exec::linspace(start, stop, n as usize, endpoint, natural))?;
     if dtype.is_integer() {
         made = tegula_ufunc::table::FLOOR
             .call(&[tegula_ufunc::Arg::Array(&made)], &tegula_ufunc::Options::default())?;
@@ -247,8 +250,7 @@ fn linspace<'py>(args: Args<'_, 'py>) -> Res<'py> {
     if !retstep.map_or(Ok(false), truth)? {
         return Ok(made);
     }
-    let step = if natural.is_complex() { Scalar::C128(step) } else { Scalar::F64(step.re) };
-    tuple(py, &[made, scalars::make(py, step)?])
+    tuple(py, &[made, scalars::make(py, Scalar::C128(step).cast(natural))?])
 }
 
 fn eye<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -350,7 +352,20 @@ fn copy_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let into = raw(target).clone();
     let source = source.expect("required");
     let value = match element::number(source) {
-        Some(element::Number::Weak(_)) => RawArray::from_scalar(element::to_scalar(source, into.dtype)?)?,
+        Some(element::Number::Weak(value)) => {
+            // A literal adapts to the target within its kind.
+            let weak = tegula_ufunc::Arg::Literal(value).type_of();
+            let adapted =
+                tegula_core::result_type(&[Operand::Strong(into.dtype), weak]).unwrap_or(into.dtype);
+            if !can_cast(adapted, into.dtype, casting) {
+                return Err(Raised::type_(format!(
+                    "Cannot cast scalar from dtype('{}') to dtype('{}') according to the rule '{casting}'",
+                    value.dtype(),
+                    into.dtype
+                )));
+            }
+            RawArray::from_scalar(element::to_scalar(source, into.dtype)?)?
+        }
         _ => convert::to_array(source, None)?,
     };
     if !can_cast(value.dtype, into.dtype, casting) {

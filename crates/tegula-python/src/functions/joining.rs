@@ -11,21 +11,17 @@ use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::{dtype, gil};
 
 /// The arrays in a sequence.
-fn arrays<'py>(sequence: &Any<'py>) -> Result<Vec<RawArray>, Raised> {
+fn arrays<'py>(sequence: &Any<'py>, refusal: &str) -> Result<Vec<RawArray>, Raised> {
     if let Some(items) = tuple_items(sequence) {
         return items.iter().map(|item| convert::to_array(item, None)).collect();
     }
-    if let Some(array) = ndarray::get(sequence)
-        && array.ndim() == 0
-    {
-        return Err(Raised::type_(
-            "arrays to stack must be passed as a \"sequence\" type such as list or tuple.",
-        ));
+    if !convert::is_sequence(sequence) || ndarray::get(sequence).is_some_and(|a| a.ndim() == 0) {
+        return Err(Raised::type_(refusal));
     }
-    let items =
-        sequence.try_iter().map_err(|_| Raised::type_("The first input argument needs to be a sequence"))?;
-    items.map(|item| convert::to_array(&item?, None)).collect()
+    sequence.try_iter()?.map(|item| convert::to_array(&item?, None)).collect()
 }
+
+const NOT_STACKED: &str = "arrays to stack must be passed as a \"sequence\" type such as list or tuple.";
 
 /// What joining functions take beside the arrays.
 #[derive(Default)]
@@ -69,7 +65,7 @@ fn concatenate<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
         Signature::new("concatenate", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
     let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
-    let mut arrays = arrays(sequence.expect("required"))?;
+    let mut arrays = arrays(sequence.expect("required"), "The first input argument needs to be a sequence")?;
     let Some(first) = arrays.first() else {
         return Err(Raised::value("need at least one array to concatenate"));
     };
@@ -94,7 +90,7 @@ fn stack<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
         Signature::new("stack", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
     let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
-    let mut arrays = arrays(sequence.expect("required"))?;
+    let mut arrays = arrays(sequence.expect("required"), NOT_STACKED)?;
     let Some(first) = arrays.first() else {
         return Err(Raised::value("need at least one array to stack"));
     };
@@ -112,7 +108,7 @@ fn stack<'py>(args: Args<'_, 'py>) -> Res<'py> {
 fn beside<'py>(name: &'static str, args: Args<'_, 'py>, ndim: usize) -> Res<'py> {
     let signature: Signature<3> = Signature::new(name, ["tup", "dtype", "casting"], 1, 1);
     let [sequence, dtype, casting] = args.parse(&signature)?;
-    let mut arrays = arrays(sequence.expect("required"))?;
+    let mut arrays = arrays(sequence.expect("required"), NOT_STACKED)?;
     if arrays.is_empty() {
         return Err(Raised::value("need at least one array to concatenate"));
     }

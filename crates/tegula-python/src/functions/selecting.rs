@@ -8,10 +8,10 @@ use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 use super::{add_method, array_of};
 use crate::convert;
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, boolean, truth};
+use crate::ffi::{Any, Args, Raised, Res, Signature, boolean, truth};
+use crate::gil;
 use crate::ndarray::{self, methods, protocols, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
-use crate::{gil, scalars};
 
 fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::new("where", ["", "", ""], 1, 3);
@@ -128,11 +128,7 @@ fn count_nonzero<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         let mask = tegula_exec::cast(&source, DType::Bool, Order::K)?;
         table::ADD.reduce(&mask, axes.as_deref(), keepdims, &ReduceOptions::default())
     })?;
-    match given(axis) {
-        // Without an axis the count is a Python number.
-        None if !keepdims => scalars::to_python(array.py(), count.get(&[])),
-        _ => operands::give1(array, count),
-    }
+    operands::give1(array, count)
 }
 
 fn argwhere<'py>(array: &Any<'py>) -> Res<'py> {

@@ -60,10 +60,11 @@ fn moveaxis<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [array, source, destination] = args.parse(&SIGNATURE)?;
     let array = array_of(array.expect("required"))?;
     let ndim = raw(&array).ndim();
-    let axes = |argument: Option<&Any<'_>>, name: &str| -> Result<Dims<usize>, Raised> {
+    let axes = |argument: Option<&Any<'_>>, name: &'static str| -> Result<Dims<usize>, Raised> {
         let axes = shaping::extents(argument.expect("required"))?;
         normalize_axes(&axes, ndim).map_err(|error| match error {
             Error::Value(_) => Raised::value(format!("repeated axis in `{name}` argument")),
+            Error::Axis { axis, ndim, .. } => Error::Axis { axis, ndim, name: Some(name) }.into(),
             other => other.into(),
         })
     };
@@ -100,8 +101,15 @@ fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::new("broadcast_to", ["array", "shape", "subok"], 2, 3);
     let [array, shape, _subok] = args.parse(&SIGNATURE)?;
     let array = array_of(array.expect("required"))?;
-    let shape = shaping::shape(shape.expect("required"))?;
+    let extents = shaping::extents(shape.expect("required"))?;
+    if extents.iter().any(|&n| n < 0) {
+        return Err(Raised::value("all elements of broadcast shape must be non-negative"));
+    }
+    let shape: Shape = extents.iter().map(|&n| n as usize).collect();
     let this = raw(&array);
+    if shape.is_empty() && this.ndim() > 0 {
+        return Err(Raised::value("cannot broadcast a non-scalar to a scalar array"));
+    }
     // An impossible size is an error here, though no memory would be needed.
     Layout::contiguous(&shape, this.itemsize())?;
     let Some(layout) = this.layout.broadcast_to(&shape) else {
@@ -172,6 +180,17 @@ fn method<'py>(array: &Any<'py>, name: &str, args: Args<'_, 'py>) -> Res<'py> {
     Ok(array.getattr(name)?.call(positional, Some(&keywords))?)
 }
 
+/// The part of anything that has one, else of the array made of it.
+fn part<'py>(args: Args<'_, 'py>, name: &'static str) -> Res<'py> {
+    let signature: Signature<1> = Signature::new(name, ["val"], 1, 1);
+    let [value] = args.parse(&signature)?;
+    let value = value.expect("required");
+    match value.getattr_opt(name)? {
+        Some(part) => Ok(part),
+        None => Ok(array_of(value)?.getattr(name)?),
+    }
+}
+
 fn size<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::new("size", ["a", "axis"], 1, 2);
     let [array, axis] = args.parse(&SIGNATURE)?;
@@ -214,7 +233,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     add_function(module, "broadcast_shapes", "The common shape of several.", broadcast_shapes_of)?;
     add_method(module, "ndim", "The number of axes.", |a, _| int(a.py(), raw(a).ndim() as i64))?;
     add_method(module, "shape", "The extent of each axis.", |a, _| int_tuple(a.py(), raw(a).shape()))?;
-    add_method(module, "real", "The real part.", |a, _| attributes::part(a, false))?;
-    add_method(module, "imag", "The imaginary part.", |a, _| attributes::part(a, true))?;
+    add_function(module, "real", "The real part.", |args| part(args, "real"))?;
+    add_function(module, "imag", "The imaginary part.", |args| part(args, "imag"))?;
     add_function(module, "size", "The number of elements.", size)
 }

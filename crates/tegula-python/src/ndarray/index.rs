@@ -7,7 +7,7 @@ use tegula_core::{DType, Error, Kind, Layout, RawArray, Scalar};
 use tegula_exec::Order;
 
 use super::{raw, require_writeable, view, wrap_like};
-use crate::convert::{self, element};
+use crate::convert::{self, Converted, element};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, is_exact, slots, tuple_items};
 use crate::{gil, ndarray, scalars};
 
@@ -149,9 +149,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         Some(element::Number::Strong(Scalar::Bool(truth))) => {
             return Ok(Item::Mask(RawArray::from_scalar(Scalar::Bool(truth))?));
         }
-        Some(element::Number::Huge) => {
-            return Err(Raised::index("cannot fit 'int' into an index-sized integer"));
-        }
+        Some(element::Number::Huge) => return Err(invalid()),
         Some(element::Number::Strong(value) | element::Number::Weak(value)) => {
             return if value.dtype().is_integer() {
                 Ok(Item::Int(value.to_i64() as isize))
@@ -172,6 +170,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         Ok(array) if array.size() == 0 && array.dtype == DType::F64 => {
             Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::C)?))
         }
+        Ok(array) if array.dtype.kind() > Kind::Signed => Err(invalid()),
         Ok(array) => array_item(array),
         Err(raised) if raised.is_type_error() => {
             raised.clear();
@@ -209,7 +208,7 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
     {
         let at = raw(array).layout.clone();
         let position = position(i as isize, 0, at.shape[0])?;
-        return set_view(array, at.pick(0, position), value);
+        return set_element(array, at.pick(0, position), value);
     }
     if let Some(keys) = exact_tuple(key)
         && let Some(at) = element_address(raw(array), keys)?
@@ -223,6 +222,9 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
     }
     let items = parse(key)?;
     let prepared = prepare(&raw(array).layout, &items)?;
+    if prepared.is_element {
+        return set_element(array, prepared.layout, value);
+    }
     if prepared.fancy.is_empty() {
         return set_view(array, prepared.layout, value);
     }
@@ -233,6 +235,15 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
     };
     let this = raw(array).clone();
     Ok(gil::detached(array.py(), this.size(), || tegula_exec::set(&this, &prepared, &value))?)
+}
+
+/// Writes a single value to the one element of a 0-d view of the array.
+fn set_element(array: &Any<'_>, layout: Layout, value: &Any<'_>) -> Result<(), Raised> {
+    let target = raw(array).with_layout(layout);
+    let scalar = element::to_scalar(value, target.dtype)?;
+    // SAFETY: a 0-d array has one element of the scalar's type.
+    unsafe { scalar.write(target.ptr()) };
+    Ok(())
 }
 
 /// Writes a value to a view of the array.
@@ -256,6 +267,13 @@ pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), 
         }
         return Ok(());
     }
-    let value = convert::convert(value, Some(target.dtype))?.array;
+    let Converted { array: value, owner, .. } = convert::convert(value, Some(target.dtype))?;
+    if owner.is_none() && value.ndim() > target.ndim() {
+        return Err(Raised::value(format!(
+            "setting an array element with a sequence. The requested array would exceed the maximum number of dimension \
+             of {}.",
+            target.ndim()
+        )));
+    }
     Ok(gil::detached(py, target.size(), || tegula_exec::assign(target, &value))?)
 }

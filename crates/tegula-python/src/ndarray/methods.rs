@@ -224,8 +224,7 @@ pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
     let source = raw(array).clone();
     if source.ndim() == 0 {
         return Err(Raised::value(
-            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead. If the context of \
-             this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.",
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.",
         ));
     }
     let found = gil::detached(py, source.size(), || {
@@ -239,10 +238,11 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<4> = Signature::new("take", ["indices", "axis", "out", "mode"], 1, 4);
     let py = array.py();
     let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
-    let indices = convert::to_array(indices.expect("required"), None)?;
-    let empty = indices.size() == 0;
-    if !empty && !can_cast(indices.dtype, DType::I64, Casting::SameKind) {
-        return Err(Error::Cast { from: indices.dtype, to: DType::I64, casting: Casting::Safe }.into());
+    let indices = indices.expect("required");
+    let wanted = if super::get(indices).is_some() { None } else { Some(DType::I64) };
+    let indices = convert::to_array(indices, wanted)?;
+    if indices.size() > 0 && !can_cast(indices.dtype, DType::I64, Casting::SameKind) {
+        return Err(Error::Cast { from: indices.dtype, to: DType::I64, casting: Casting::SameKind }.into());
     }
     let mut indices = tegula_exec::cast(&indices, DType::I64, Order::C)?;
     let (source, axis) = match given(axis) {
@@ -265,7 +265,12 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             let bound = |value| Some(tegula_ufunc::Arg::Literal(Scalar::I64(value)));
             indices = tegula_ufunc::clip(&indices, bound(0), bound(n - 1), &Options::default())?;
         }
-        _ => return Err(Raised::value("clipmode must be one of 'clip', 'raise', or 'wrap'")),
+        Some(other) => {
+            return Err(Raised::value(format!(
+                "clipmode must be one of 'clip', 'raise', or 'wrap' (got '{other}')"
+            )));
+        }
+        None => return Err(Raised::type_("clipmode must be a string")),
     }
     let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
     items.push(Item::Positions(indices));
@@ -303,7 +308,11 @@ fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         }
     };
     if counts.iter().any(|&c| c < 0) {
-        return Err(Raised::value("repeats may not contain negative values."));
+        return Err(Raised::value(if repeats.ndim() == 0 {
+            "negative dimensions are not allowed"
+        } else {
+            "repeats may not contain negative values."
+        }));
     }
     let total: i64 = counts.iter().sum();
     let positions = RawArray::empty(&[total as usize], DType::I64)?;

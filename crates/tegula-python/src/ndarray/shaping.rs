@@ -1,7 +1,7 @@
 //! Methods that give the elements another shape, as views where that is possible.
 
 use pyo3::prelude::*;
-use tegula_core::{Dims, Layout, RawArray, normalize_axes, normalize_axis, resolve_shape};
+use tegula_core::{Dims, Layout, RawArray, Scalar, normalize_axes, normalize_axis, resolve_shape};
 use tegula_exec::Order;
 
 use super::{raw, view, wrap_like};
@@ -42,24 +42,35 @@ pub fn axis(object: &Any<'_>) -> Result<isize, Raised> {
 /// The extents of a requested shape, an integer or a sequence of them.
 ///
 /// # Errors
-/// `TypeError` if they are no integers.
+/// `TypeError` if they are no integers, `ValueError` if they are beyond any size.
 pub fn extents(object: &Any<'_>) -> Result<Dims<isize>, Raised> {
     if let Some(n) = element::exact_int(object) {
         return Ok([n as isize][..].into());
     }
     if let Some(items) = tuple_items(object) {
-        return items.iter().map(axis).collect::<Result<Dims<isize>, _>>();
+        return items.iter().map(extent).collect::<Result<Dims<isize>, _>>();
     }
+    let is_truth = matches!(element::number(object), Some(element::Number::Strong(Scalar::Bool(_))));
     // SAFETY: the check accepts any object.
-    if unsafe { pyo3::ffi::PyIndex_Check(object.as_ptr()) != 0 }
-        && super::get(object).is_none_or(|a| a.ndim() == 0)
-    {
-        return Ok([index(object)?][..].into());
+    let is_index = unsafe { pyo3::ffi::PyIndex_Check(object.as_ptr()) != 0 };
+    if is_index && !is_truth && super::get(object).is_none_or(|a| a.ndim() == 0) {
+        return Ok([extent(object)?][..].into());
     }
-    let items = object.try_iter().map_err(|_| {
-        Raised::type_(format!("expected a sequence of integers or a single integer, got '{}'", repr(object)))
-    })?;
-    items.map(|item| axis(&item?)).collect()
+    if is_truth || !crate::convert::is_sequence(object) && text(object).is_none() {
+        return Err(Raised::type_(format!(
+            "expected a sequence of integers or a single integer, got '{}'",
+            repr(object)
+        )));
+    }
+    object.try_iter()?.map(|item| extent(&item?)).collect()
+}
+
+/// One extent of a shape.
+fn extent(object: &Any<'_>) -> Result<isize, Raised> {
+    if let Some(element::Number::Huge | element::Number::Weak(Scalar::U64(_))) = element::number(object) {
+        return Err(Raised::value("Maximum allowed dimension exceeded"));
+    }
+    axis(object)
 }
 
 fn repr(object: &Any<'_>) -> String {
@@ -71,6 +82,9 @@ fn repr(object: &Any<'_>) -> String {
 /// # Errors
 /// `ValueError` for negative extents.
 pub fn shape(object: &Any<'_>) -> Result<Dims<usize>, Raised> {
+    if object.is_none() {
+        return Err(Raised::type_("Use () not None as shape arguments"));
+    }
     let extents = extents(object)?;
     if extents.iter().any(|&n| n < 0) {
         return Err(Raised::value("negative dimensions are not allowed"));
@@ -112,15 +126,15 @@ fn variadic(arguments: &[Any<'_>]) -> Result<Dims<isize>, Raised> {
 }
 
 fn reshape<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("reshape", ["shape", "order", "copy"], 0, 0);
+    static SIGNATURE: Signature<2> = Signature::new("reshape", ["order", "copy"], 0, 0);
+    if args.positional().is_empty() {
+        return Err(Raised::type_("reshape() takes exactly 1 argument (0 given)"));
+    }
     if args.is_positional() {
         return reshaped(array, &variadic(args.positional())?, Order::C, None);
     }
-    let [shape, order, copy] = args.with_positional(&[]).parse(&SIGNATURE)?;
-    let requested = match shape {
-        Some(shape) => extents(shape)?,
-        None => variadic(args.positional())?,
-    };
+    let [order, copy] = args.with_positional(&[]).parse(&SIGNATURE)?;
+    let requested = variadic(args.positional())?;
     let copy = given(copy).map(truth).transpose()?;
     reshaped(array, &requested, self::order(order, Order::C)?, copy)
 }

@@ -95,7 +95,11 @@ impl Parameter {
             return Err(Raised::type_("must be real number, not NoneType"));
         }
         let array = convert::to_array(object, Some(DType::F64))?;
-        Ok(if array.ndim() == 0 { Parameter::Number(array.get(&[]).to_f64()) } else { Parameter::Array(array) })
+        Ok(if array.ndim() == 0 {
+            Parameter::Number(array.get(&[]).to_f64())
+        } else {
+            Parameter::Array(array)
+        })
     }
 
     /// The parameter as an array.

@@ -10,10 +10,12 @@ use super::draws::{self, Parameter};
 use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use super::{integers, order};
+use crate::dtype;
 use crate::ffi::args::given;
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, tuple, type_name};
-use crate::dtype;
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, tuple, type_name,
+};
 
 static GENERATOR: TypeCell = TypeCell::new();
 
@@ -49,7 +51,10 @@ fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     let bit_generator = bit_generator.expect("required");
     match bit_generator.cast::<PyPcg64>() {
         Ok(bits) => make(class.py(), bits.clone()),
-        Err(_) => Err(Raised::attribute(format!("'{}' object has no attribute 'capsule'", type_name(bit_generator)))),
+        Err(_) => Err(Raised::attribute(format!(
+            "'{}' object has no attribute 'capsule'",
+            type_name(bit_generator)
+        ))),
     }
 }
 
@@ -80,7 +85,8 @@ fn float_type(dtype: Option<&Any<'_>>, name: &str) -> Result<DType, Raised> {
 macro_rules! standard {
     ($name:ident, $distribution:ident) => {
         fn $name<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-            static SIGNATURE: Signature<3> = Signature::new(stringify!($name), ["size", "dtype", "out"], 0, 3);
+            static SIGNATURE: Signature<3> =
+                Signature::new(stringify!($name), ["size", "dtype", "out"], 0, 3);
             let (py, bits) = (this.py(), bits(this).get());
             let [size, dtype, out] = args.parse(&SIGNATURE)?;
             let single = float_type(dtype, stringify!($name))? == DType::F32;
@@ -140,7 +146,8 @@ fn normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             for (_, scale) in pairs.iter() {
                 Constraint::NonNegative.check("scale", scale)?;
             }
-            let made = pairs.iter().map(|(loc, scale)| Normal::new(loc, scale)).collect::<Result<Vec<_>, _>>()?;
+            let made =
+                pairs.iter().map(|(loc, scale)| Normal::new(loc, scale)).collect::<Result<Vec<_>, _>>()?;
             draws::each(py, bits, &pairs.shape, made.into_iter())
         }
     }

@@ -66,7 +66,8 @@ fn integer(value: Scalar) -> i128 {
 
 /// `integers(low, high=None, size=None, dtype=int64, endpoint=False)`.
 pub fn integers<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> = Signature::new("integers", ["low", "high", "size", "dtype", "endpoint"], 1, 5);
+    static SIGNATURE: Signature<5> =
+        Signature::new("integers", ["low", "high", "size", "dtype", "endpoint"], 1, 5);
     let [low, high, size, dtype, endpoint] = arguments.parse(&SIGNATURE)?;
     let low = low.expect("required");
     let (low, high) = match given(high) {

@@ -23,6 +23,7 @@ fn order(py: Python<'_>, bits: &PyPcg64, n: usize) -> Result<RawArray, Raised> {
     Ok(positions)
 }
 
+<<<<<<< HEAD
 /// The slices of `source` along `axis` in the order given, as a fresh array in which that axis is the slowest.
 fn reordered(py: Python<'_>, source: &RawArray, axis: usize, positions: RawArray) -> Result<RawArray, Raised> {
     let mut order: Dims<usize> = (0..source.ndim()).collect();
@@ -31,6 +32,19 @@ fn reordered(py: Python<'_>, source: &RawArray, axis: usize, positions: RawArray
     let prepared = prepare(&turned.layout, &[Item::Positions(positions)])?;
     let picked = gil::detached(py, source.size(), || tegula_exec::get(&turned, &prepared))?;
     Ok(picked.with_layout(picked.layout.permute(&order)))
+=======
+/// The slices of `source` along `axis` in the order given.
+fn reordered(
+    py: Python<'_>,
+    source: &RawArray,
+    axis: usize,
+    positions: RawArray,
+) -> Result<RawArray, Raised> {
+    let mut items = vec![Item::Slice(Slice::default()); axis];
+    items.push(Item::Positions(positions));
+    let prepared = prepare(&source.layout, &items)?;
+    Ok(gil::detached(py, source.size(), || tegula_exec::get(source, &prepared))?)
+>>>>>>> pydoor
 }
 
 /// `permutation(x, axis=0)`: a range or a copy of an array in random order.
@@ -72,7 +86,9 @@ pub fn shuffle<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
         return Ok(none(py));
     }
     if axis.map_or(Ok(0), shaping::axis)? != 0 {
-        return Err(PyNotImplementedError::new_err("Axis argument is only supported on ndarray objects").into());
+        return Err(
+            PyNotImplementedError::new_err("Axis argument is only supported on ndarray objects").into()
+        );
     }
     let n = x.len()?;
     let mut exchanges = Vec::with_capacity(n);

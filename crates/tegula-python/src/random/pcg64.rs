@@ -11,8 +11,8 @@ use tegula_random::{BitGenerator as _, Generator, Pcg64, Pcg64State};
 use super::seed_sequence::{PySeedSequence, slice};
 use crate::error::Raised;
 use crate::ffi::{Any, text};
-use crate::ndarray::shaping;
 use crate::ndarray;
+use crate::ndarray::shaping;
 
 /// The base of all bit generators.
 #[pyclass(module = "tegula.random", frozen, subclass)]
@@ -111,7 +111,10 @@ impl PyPcg64 {
     fn new(py: Python<'_>, seed: Option<&Any<'_>>) -> PyResult<PyClassInitializer<PyPcg64>> {
         let made = PyPcg64::from_seed(py, seed)?;
         let bits = made.get().lock().bit_generator().clone();
-        let this = PyPcg64 { generator: Mutex::new(Generator::new(bits)), seed_seq: made.get().seed_seq.clone_ref(py) };
+        let this = PyPcg64 {
+            generator: Mutex::new(Generator::new(bits)),
+            seed_seq: made.get().seed_seq.clone_ref(py),
+        };
         Ok(PyClassInitializer::from(BitGenerator {}).add_subclass(this))
     }
 
@@ -163,7 +166,11 @@ impl PyPcg64 {
     fn random_raw<'py>(&self, py: Python<'py>, size: Option<&Any<'py>>, output: bool) -> PyResult<Any<'py>> {
         let Some(size) = size.filter(|s| !s.is_none()) else {
             let word = self.lock().bit_generator_mut().next_u64();
-            return if output { Ok(word.into_pyobject(py)?.into_any()) } else { Ok(py.None().into_bound(py)) };
+            return if output {
+                Ok(word.into_pyobject(py)?.into_any())
+            } else {
+                Ok(py.None().into_bound(py))
+            };
         };
         let array = RawArray::zeros(&shaping::shape(size)?, DType::U64).map_err(Raised::from)?;
         let mut generator = self.lock();
@@ -183,7 +190,9 @@ impl PyPcg64 {
         self.set_state(state)
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, (Py<PyAny>,), Bound<'py, PyDict>)> {
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyType>, (Py<PyAny>,), Bound<'py, PyDict>)> {
         let py = slf.py();
         let this = slf.get();
         Ok((slf.get_type(), (this.seed_seq.clone_ref(py),), this.state(py)?))

@@ -42,7 +42,8 @@ impl PySeedSequence {
         } else {
             (entropy_of(entropy)?, entropy.clone())
         };
-        let sequence = SeedSequence::with_options(parsed, key, pool_size, n_children_spawned).map_err(raise)?;
+        let sequence =
+            SeedSequence::with_options(parsed, key, pool_size, n_children_spawned).map_err(raise)?;
         Ok(PySeedSequence {
             sequence: Mutex::new(sequence),
             entropy: shown.unbind(),
@@ -61,7 +62,8 @@ impl PySeedSequence {
         children
             .into_iter()
             .map(|child| {
-                let key = child.spawn_key().iter().map(|k| int_object(py, k)).collect::<PyResult<Vec<_>>>()?;
+                let key =
+                    child.spawn_key().iter().map(|k| int_object(py, k)).collect::<PyResult<Vec<_>>>()?;
                 Ok(PySeedSequence {
                     entropy: self.entropy.clone_ref(py),
                     spawn_key: PyTuple::new(py, key)?.unbind(),
@@ -146,7 +148,12 @@ fn entropy_object<'py>(py: Python<'py>, entropy: &Entropy) -> PyResult<Any<'py>>
 }
 
 /// A fresh array of words.
-fn words_array<'py>(py: Python<'py>, n: usize, dtype: DType, fill: impl FnOnce(&RawArray)) -> PyResult<Any<'py>> {
+fn words_array<'py>(
+    py: Python<'py>,
+    n: usize,
+    dtype: DType,
+    fill: impl FnOnce(&RawArray),
+) -> PyResult<Any<'py>> {
     let array = RawArray::zeros(&[n], dtype).map_err(Raised::from)?;
     fill(&array);
     Ok(ndarray::wrap(py, array)?)

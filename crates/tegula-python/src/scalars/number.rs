@@ -146,9 +146,23 @@ fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
     let truth = match pair(a, b) {
         Some(Pair::Floats(x, y)) => decide(x, y, op),
         Some(Pair::Ints(x, y)) => decide(x, y, op),
-        None => return ndarray::operators::compare(a, b, op),
+        None => match (integer(a), integer(b)) {
+            (Some(x), Some(y)) => decide(x, y, op),
+            _ => return ndarray::operators::compare(a, b, op),
+        },
     };
     make(a.py(), Scalar::Bool(truth))
+}
+
+/// The exact value of an integer, Python's or of an array scalar.
+fn integer(object: &Any<'_>) -> Option<i128> {
+    match element::number(object)? {
+        element::Number::Weak(Scalar::U64(x)) | element::Number::Strong(Scalar::U64(x)) => Some(x.into()),
+        element::Number::Weak(x) | element::Number::Strong(x) if x.dtype().is_integer() => {
+            Some(x.to_i64().into())
+        }
+        _ => None,
+    }
 }
 
 fn hash(object: &Any<'_>) -> Result<isize, Raised> {

@@ -7,10 +7,10 @@ use tegula_ufunc::{Arg, Options, Ufunc, table};
 
 use super::{Function, product, this};
 use crate::convert::element::{self, Number};
+use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{methods, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
-use crate::dtype;
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -90,7 +90,14 @@ pub struct Call<'a, 'py> {
 
 impl Default for Call<'_, '_> {
     fn default() -> Self {
-        Call { inputs: &[], outs: [None; 2], mask: None, dtype: None, casting: Casting::SameKind, order: Order::K }
+        Call {
+            inputs: &[],
+            outs: [None; 2],
+            mask: None,
+            dtype: None,
+            casting: Casting::SameKind,
+            order: Order::K,
+        }
     }
 }
 
@@ -139,7 +146,9 @@ impl<'a, 'py> Call<'a, 'py> {
                     }
                 }
                 Some(_) => {
-                    return Err(Raised::value("The 'out' tuple must have exactly one entry per ufunc output"));
+                    return Err(Raised::value(
+                        "The 'out' tuple must have exactly one entry per ufunc output",
+                    ));
                 }
                 None if value.is_none() => {}
                 None if nout > 1 => return Err(Raised::type_("'out' must be a tuple of arrays")),
@@ -156,7 +165,9 @@ impl<'a, 'py> Call<'a, 'py> {
                 }
             }
             _ => {
-                return Err(Raised::type_(format!("{name}() got an unexpected keyword argument '{keyword}'")));
+                return Err(Raised::type_(format!(
+                    "{name}() got an unexpected keyword argument '{keyword}'"
+                )));
             }
         }
         Ok(())
@@ -230,7 +241,12 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let mut pair = [quotient?, remainder?];
     for (result, out) in pair.iter_mut().zip(call.outs) {
         let Some(out) = out else { continue };
-        let store = Call { outs: [Some(out), None], mask: call.mask.clone(), casting: call.casting, ..Call::default() };
+        let store = Call {
+            outs: [Some(out), None],
+            mask: call.mask.clone(),
+            casting: call.casting,
+            ..Call::default()
+        };
         let computed = result.clone();
         *result = apply(&table::POSITIVE, std::slice::from_ref(&computed), &store)?;
     }

@@ -22,7 +22,11 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .method("accumulate", "The running results along an axis.", accumulate)
         .method("reduceat", "Combines the elements of slices of an axis.", reduceat)
         .method("outer", "Applies the function to all pairs of elements.", outer)
-        .method("at", "Applies the function in place to the elements at positions, each time they are named.", at)
+        .method(
+            "at",
+            "Applies the function in place to the elements at positions, each time they are named.",
+            at,
+        )
 }
 
 /// The function of the table behind a `ufunc` object, for the methods.
@@ -58,7 +62,12 @@ fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// With `initial=None` nothing stands in for the result of no elements.
-fn refuse_empty(ufunc: &Ufunc, source: &RawArray, axes: Option<&[usize]>, masked: bool) -> Result<(), Raised> {
+fn refuse_empty(
+    ufunc: &Ufunc,
+    source: &RawArray,
+    axes: Option<&[usize]>,
+    masked: bool,
+) -> Result<(), Raised> {
     let name = ufunc.name;
     if masked {
         return Err(Raised::value(format!(
@@ -80,7 +89,11 @@ fn single_axis(axis: Option<&Any<'_>>, ndim: usize, method: &str) -> Result<usiz
     if ndim == 0 {
         return Ok(0);
     }
-    let axes: Dims<usize> = if axis.is_none() { (0..ndim).collect() } else { shaping::axes(Some(axis), ndim)?.unwrap_or_default() };
+    let axes: Dims<usize> = if axis.is_none() {
+        (0..ndim).collect()
+    } else {
+        shaping::axes(Some(axis), ndim)?.unwrap_or_default()
+    };
     match axes[..] {
         [axis] => Ok(axis),
         _ => Err(Raised::value(format!("{method} does not allow multiple axes"))),
@@ -157,7 +170,11 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         [target, key] => (target, key, None),
         [target, key, value] => (target, key, Some(value)),
         _ => {
-            let (bound, n) = if positional.len() < 2 { ("least 2", positional.len()) } else { ("most 3", positional.len()) };
+            let (bound, n) = if positional.len() < 2 {
+                ("least 2", positional.len())
+            } else {
+                ("most 3", positional.len())
+            };
             return Err(Raised::type_(format!("at() takes at {bound} arguments ({n} given)")));
         }
     };

@@ -92,9 +92,7 @@ impl Function {
             format!("{}->{}", chars(inputs), chars(outputs))
         };
         match self {
-            Function::Table(u) => {
-                u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect()
-            }
+            Function::Table(u) => u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect(),
             Function::Matmul => DType::ALL.iter().map(|&d| text(&[d, d], &[d])).collect(),
             Function::Divmod => {
                 let real = |d: &DType| d.is_integer() || d.is_float();
@@ -184,8 +182,9 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     UFUNC.set(&class);
     module.add("ufunc", class)?;
     // SAFETY: the pointer was made for this calling convention.
-    let vectorcall =
-        unsafe { std::mem::transmute::<*mut std::ffi::c_void, vectorcallfunc>(slots::vectorcall(call::call)) };
+    let vectorcall = unsafe {
+        std::mem::transmute::<*mut std::ffi::c_void, vectorcallfunc>(slots::vectorcall(call::call))
+    };
     let table = tegula_ufunc::all().iter().map(|&u| Function::Table(u));
     for function in table.chain([Function::Matmul, Function::Divmod]) {
         // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.

@@ -30,7 +30,9 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
         for (i, operand) in pair.iter_mut().enumerate() {
             let (from, casting) = (operand.dtype, call.casting);
             if !can_cast(from, dtype, casting) {
-                return Err(Error::UfuncCast { ufunc: "matmul", input: Some(i), from, to: dtype, casting }.into());
+                return Err(
+                    Error::UfuncCast { ufunc: "matmul", input: Some(i), from, to: dtype, casting }.into()
+                );
             }
             *operand = cast(operand, dtype, Order::K)?;
         }
