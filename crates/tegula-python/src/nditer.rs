@@ -212,18 +212,9 @@ impl NdIter {
                         at -= 1;
                     }
                 }
-<<<<<<< HEAD
                 for (axis, flag) in reversed.iter_mut().enumerate() {
                     let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
                     *flag = strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
-=======
-                if !track {
-                    for (axis, flag) in reversed.iter_mut().enumerate() {
-                        let mut strides = operands.iter().map(|o| o.array.strides()[axis]);
-                        *flag =
-                            strides.all(|s| s <= 0) && operands.iter().any(|o| o.array.strides()[axis] < 0);
-                    }
->>>>>>> pydoor
                 }
                 return (axes, reversed);
             }

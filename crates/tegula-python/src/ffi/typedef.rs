@@ -123,7 +123,12 @@ impl TypeBuilder {
                 PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::method(f)),
             }
         };
-        self.methods.push(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, &with_self(name, doc)));
+        self.methods.push(method_def(
+            name,
+            pointer,
+            ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
+            &with_self(name, doc),
+        ));
         self
     }
 

@@ -63,13 +63,8 @@ pub fn mask(argument: Option<&Any<'_>>) -> Result<Option<RawArray>, Raised> {
     if argument.is(pyo3::types::PyBool::new(argument.py(), true)) {
         return Ok(None);
     }
-<<<<<<< HEAD
-    // Lists and numbers become booleans; arrays must be booleans already.
-    let mask = convert::convert(argument, Some(tegula_core::DType::Bool))?.array;
-=======
     let wanted = if get(argument).is_some() { None } else { Some(tegula_core::DType::Bool) };
     let mask = convert::to_array(argument, wanted)?;
->>>>>>> pydoor
     if mask.dtype != tegula_core::DType::Bool {
         return Err(tegula_core::Error::Cast {
             from: mask.dtype,

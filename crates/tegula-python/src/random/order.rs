@@ -23,28 +23,19 @@ fn order(py: Python<'_>, bits: &PyPcg64, n: usize) -> Result<RawArray, Raised> {
     Ok(positions)
 }
 
-<<<<<<< HEAD
 /// The slices of `source` along `axis` in the order given, as a fresh array in which that axis is the slowest.
-fn reordered(py: Python<'_>, source: &RawArray, axis: usize, positions: RawArray) -> Result<RawArray, Raised> {
-    let mut order: Dims<usize> = (0..source.ndim()).collect();
-    order.swap(0, axis);
-    let turned = source.with_layout(source.layout.permute(&order));
-    let prepared = prepare(&turned.layout, &[Item::Positions(positions)])?;
-    let picked = gil::detached(py, source.size(), || tegula_exec::get(&turned, &prepared))?;
-    Ok(picked.with_layout(picked.layout.permute(&order)))
-=======
-/// The slices of `source` along `axis` in the order given.
 fn reordered(
     py: Python<'_>,
     source: &RawArray,
     axis: usize,
     positions: RawArray,
 ) -> Result<RawArray, Raised> {
-    let mut items = vec![Item::Slice(Slice::default()); axis];
-    items.push(Item::Positions(positions));
-    let prepared = prepare(&source.layout, &items)?;
-    Ok(gil::detached(py, source.size(), || tegula_exec::get(source, &prepared))?)
->>>>>>> pydoor
+    let mut order: Dims<usize> = (0..source.ndim()).collect();
+    order.swap(0, axis);
+    let turned = source.with_layout(source.layout.permute(&order));
+    let prepared = prepare(&turned.layout, &[Item::Positions(positions)])?;
+    let picked = gil::detached(py, source.size(), || tegula_exec::get(&turned, &prepared))?;
+    Ok(picked.with_layout(picked.layout.permute(&order)))
 }
 
 /// `permutation(x, axis=0)`: a range or a copy of an array in random order.

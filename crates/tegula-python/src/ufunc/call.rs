@@ -182,7 +182,9 @@ impl<'a, 'py> Call<'a, 'py> {
 /// The type that a signature such as `ff->f` asks for: all its operands have the same.
 fn signature_type(name: &str, count: usize, value: &Any<'_>) -> Result<DType, Raised> {
     let none = || {
-        Raised::type_(format!("No loop matching the specified signature and casting was found for ufunc {name}"))
+        Raised::type_(format!(
+            "No loop matching the specified signature and casting was found for ufunc {name}"
+        ))
     };
     let Some(signature) = text(value) else {
         return Err(Raised::type_("the signature must be a string such as 'ff->f'"));
