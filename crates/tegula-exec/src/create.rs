@@ -40,13 +40,7 @@ pub fn arange_float(start: f64, step: f64, n: usize, dtype: DType) -> Result<Raw
 /// assert_eq!((x.get(&[1]), step.re), (Scalar::F64(0.25), 0.25));
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
-pub fn linspace(
-    start: c128,
-    stop: c128,
-    n: usize,
-    endpoint: bool,
-    dtype: DType,
-) -> Result<(RawArray, c128)> {
+pub fn linspace(start: c128, stop: c128, n: usize, endpoint: bool, dtype: DType) -> Result<(RawArray, c128)> {
     let div = if endpoint { n.saturating_sub(1) } else { n };
     let last = if endpoint && n > 1 { n - 1 } else { n };
     macro_rules! spaced {
@@ -104,6 +98,22 @@ pub fn range_length(start: f64, stop: f64, step: f64) -> Result<usize> {
         return Err(Error::value("Maximum allowed size exceeded"));
     }
     Ok(if n > 0.0 { n as usize } else { 0 })
+}
+
+/// The length of the range of integers from `start` to below `stop`.
+///
+/// # Errors
+/// As [`range_length`].
+pub fn integer_range_length(start: i64, stop: i64, step: i64) -> Result<usize> {
+    if step == 0 {
+        return Err(Error::ZeroDivision("division by zero".into()));
+    }
+    let (span, step) = (i128::from(stop) - i128::from(start), i128::from(step));
+    let n = span / step + i128::from(span % step != 0 && (span > 0) == (step > 0));
+    if n > isize::MAX as i128 {
+        return Err(Error::value("Maximum allowed size exceeded"));
+    }
+    Ok(n.max(0) as usize)
 }
 
 /// Converts the numbers of a range to `dtype`.

@@ -5,10 +5,14 @@
 
 use crate::isa::{Isa, Kernel, dispatch};
 use crate::mat::{MatPtr, Size};
+use crate::scratch::Scratch;
 use crate::threads::{Shared, Threads};
 
 /// Words that are "or"ed before one thread gives rows to another.
 const PARALLEL_WORK: usize = 1 << 21;
+
+/// Words of bits that are packed at a time.
+const BITS_WORDS: usize = 1 << 17;
 
 /// Words of the result that are held while the rows of B run by.
 const BLOCK: usize = 4;
@@ -29,21 +33,25 @@ pub(crate) unsafe fn bool_gemm(size: Size, a: MatPtr<u8>, b: MatPtr<u8>, c: MatP
         };
     }
     let words = n.div_ceil(64);
-    let mut bits = vec![0u64; words * k];
-    // SAFETY: B is k × n, and the bits are k rows of `words`.
-    unsafe { dispatch(PackBits { k, n, b, bits: bits.as_mut_ptr() }) };
+    let depth = (BITS_WORDS / words).clamp(1, k.max(1));
+    let bits = Scratch::<u64>::new(words * depth);
     let parallel = m.saturating_mul(k).saturating_mul(words) >= PARALLEL_WORK && threads.count() > 1;
     let rows = if parallel { m.div_ceil(2 * threads.count()) } else { m };
-    let operands = Shared((a, c, bits.as_ptr()));
-    threads.for_each(m.div_ceil(rows), |task| {
-        let (a, c, bits) = operands.get();
-        let start = task * rows;
-        let m = rows.min(m - start);
-        // SAFETY: the task's rows lie inside A and C, and no other task writes them.
-        unsafe {
-            dispatch(OrRows { size: Size { m, n, k }, a: a.from(start, 0), bits, c: c.from(start, 0) })
-        };
-    });
+    for p0 in (0..k.max(1)).step_by(depth) {
+        let depth = depth.min(k - p0);
+        // SAFETY: the rows from p0 on are inside B, and there is room for the bits of `depth` rows.
+        unsafe { dispatch(PackBits { k: depth, n, b: b.from(p0, 0), bits: bits.ptr() }) };
+        let operands = Shared((a, c, bits.ptr().cast_const()));
+        threads.for_each(m.div_ceil(rows), |task| {
+            let (a, c, bits) = operands.get();
+            let start = task * rows;
+            let size = Size { m: rows.min(m - start), n, k: depth };
+            // SAFETY: the task's rows lie inside A and C, and no other task writes them.
+            unsafe {
+                dispatch(OrRows { size, a: a.from(start, p0), bits, c: c.from(start, 0), add: p0 > 0 });
+            }
+        });
+    }
 }
 
 /// Packs a matrix of bytes to bits, row by row, the first column in the lowest bit.
@@ -86,6 +94,8 @@ struct OrRows {
     a: MatPtr<u8>,
     bits: *const u64,
     c: MatPtr<u8>,
+    /// Whether C holds a part of the result already.
+    add: bool,
 }
 
 impl Kernel for OrRows {
@@ -93,7 +103,7 @@ impl Kernel for OrRows {
 
     #[inline(always)]
     unsafe fn run<I: Isa>(self) {
-        let OrRows { size: Size { m, n, k }, a, bits, c } = self;
+        let OrRows { size: Size { m, n, k }, a, bits, c, add } = self;
         let words = n.div_ceil(64);
         for i in 0..m {
             for start in (0..words).step_by(BLOCK) {
@@ -113,7 +123,10 @@ impl Kernel for OrRows {
                     let flags: [u8; 64] = std::array::from_fn(|w| (any >> w & 1) as u8);
                     for (w, &flag) in flags.iter().enumerate().take(n - j) {
                         // SAFETY: j + w < n.
-                        unsafe { *c.at(i, j + w) = flag };
+                        unsafe {
+                            let c = c.at(i, j + w);
+                            *c = if add { *c | flag } else { flag };
+                        }
                     }
                 }
             }

@@ -2,8 +2,8 @@
 //!
 //! The large products run on faer's kernels, which take any strides without a packing copy of ours and follow the parallelism they
 //! are told. This module decides who computes what: our own loops for inner products, matrix·vector and tiny products; faer on one
-//! thread where a second would cost more than it brings; rows shared out over the pool where one side is too thin for faer's own
-//! split; faer's threads for the rest.
+//! thread for the rest, large products by bands of rows that the threads share out. (faer's own threads wait for each other; ours
+//! take bands as they come, so the caller can finish alone beside a busy neighbour, and were measured as fast or faster.)
 
 use faer::linalg::matmul::matmul;
 use faer::traits::ComplexField;
@@ -21,11 +21,14 @@ use crate::threads::{Shared, Threads};
 /// Real floating-point operations below which one thread computes the product.
 const PARALLEL_FLOPS: usize = 4_000_000;
 
-/// A side shorter than this is too thin to be split by faer.
+/// Real floating-point operations that one task takes at least.
+const TASK_FLOPS: usize = 2_000_000;
+
+/// The fewest rows of a task, which packs all of B for them.
 const THIN: usize = 64;
 
-/// Real floating-point operations of one task where rows are shared out.
-const TASK_FLOPS: usize = 2_000_000;
+/// The most rows of a task, unless they are too little work.
+const MAX_ROWS: usize = 192;
 
 /// faer runs through k in blocks of this length.
 const FAER_DEPTH: usize = 512;
@@ -184,13 +187,6 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
         if T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS || threads.count() == 1 {
             return faer_gemm(size, a, b, c, Par::Seq);
         }
-        if m.min(n) > THIN {
-            let operands = Shared((a, b, c));
-            return threads.install(|par| {
-                let (a, b, c) = operands.get();
-                faer_gemm(size, a, b, c, par);
-            });
-        }
         if n > m {
             by_rows(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
         } else {
@@ -205,7 +201,8 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
 /// As for [`gemm`].
 unsafe fn by_rows<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
     let Size { m, n, k } = size;
-    let rows = (TASK_FLOPS / (T::FLOPS * n * k)).next_multiple_of(16).max(THIN).min(m);
+    let enough = TASK_FLOPS / T::FLOPS.saturating_mul(n).saturating_mul(k);
+    let rows = enough.max(MAX_ROWS.min(m.div_ceil(8))).next_multiple_of(16).max(THIN).min(m);
     // The last task takes the remainder too, so no task is so thin that faer would turn to another method.
     let tasks = m / rows;
     let operands = Shared((a, b, c));
@@ -228,16 +225,25 @@ unsafe fn packed_rows<T: Copy>(m: usize, k: usize, a: MatPtr<T>, room: &mut Opti
     if reach < L2_BYTES || a.row_stride.unsigned_abs() >= a.col_stride.unsigned_abs() {
         return a;
     }
-    *room = Scratch::try_new(m * k);
+    *room = Scratch::try_new(m.saturating_mul(k));
     let Some(room) = room else { return a };
     let copy = MatPtr::new(room.ptr(), k as isize, 1);
+    // Through a tile of our own, so that each cache line is read at once and written at once: lines a power of two apart push each
+    // other out of the cache.
     const TILE: usize = 8;
     for i0 in (0..m).step_by(TILE) {
         for j0 in (0..k).step_by(TILE) {
-            for i in i0..m.min(i0 + TILE) {
-                for j in j0..k.min(j0 + TILE) {
-                    // SAFETY: i < m and j < k, inside both.
-                    unsafe { copy.at(i, j).write(*a.at(i, j)) };
+            let (rows, columns) = (TILE.min(m - i0), TILE.min(k - j0));
+            // SAFETY: the tile's rows and columns are inside both matrices.
+            unsafe {
+                let mut tile = [[*a.at(i0, j0); TILE]; TILE];
+                for j in 0..columns {
+                    for (i, row) in tile.iter_mut().enumerate().take(rows) {
+                        row[j] = *a.at(i0 + i, j0 + j);
+                    }
+                }
+                for (i, row) in tile.iter().enumerate().take(rows) {
+                    copy.at(i0 + i, j0).copy_from_nonoverlapping(row.as_ptr(), columns);
                 }
             }
         }

@@ -8,7 +8,7 @@
 use std::mem::MaybeUninit;
 use std::ptr;
 
-use crate::dot::{Dot, sum_lanes};
+use crate::dot::{Dot, dot, sum_lanes};
 use crate::isa::{Isa, Kernel, Vector, dispatch};
 use crate::mat::MatPtr;
 use crate::scalar::Real;
@@ -37,15 +37,22 @@ pub(crate) unsafe fn gemv<T: Real>(
     threads: Threads,
 ) {
     let mut stack = [const { MaybeUninit::<T>::uninit() }; 256];
-    let heap: Scratch<T>;
+    let heap;
     // The loops read the vector many times: a strided one is packed first.
     let x = if x.row_stride == 1 || k < 2 {
         x.ptr.cast_const()
     } else {
-        let packed = if k <= stack.len() {
+        let packed: *mut T = if k <= stack.len() {
             stack.as_mut_ptr().cast()
         } else {
-            heap = Scratch::new(k);
+            heap = Scratch::try_new(k);
+            let Some(heap) = &heap else {
+                for i in 0..m {
+                    // SAFETY: row i of the matrix and element i of the result exist.
+                    unsafe { *y.at(i, 0) = dot(k, a.at(i, 0), a.col_stride, x.ptr, x.row_stride, threads) };
+                }
+                return;
+            };
             heap.ptr()
         };
         for i in 0..k {
@@ -60,7 +67,7 @@ pub(crate) unsafe fn gemv<T: Real>(
         return unsafe { dispatch(Gemv { m, k, a, x, y }) };
     }
     // A multiple of the rows taken together, so that each row is computed in the same way for every split.
-    let rows = (TASK_BYTES / (k * size_of::<T>())).next_multiple_of(ROWS).max(64);
+    let rows = (TASK_BYTES / k.saturating_mul(size_of::<T>())).next_multiple_of(ROWS).max(64);
     let pointers = Shared((a, x, y));
     threads.for_each(m.div_ceil(rows), |task| {
         let (a, x, y) = pointers.get();
@@ -210,16 +217,16 @@ unsafe fn add_columns<T: Real, I: Isa, const COLS: usize>(
             let x: [T::Vector<I>; COLS] = std::array::from_fn(|c| T::Vector::<I>::splat(*x.add(c)));
             while i + lanes <= len {
                 let mut sum = T::Vector::<I>::load(sums.add(i));
-                for c in 0..COLS {
-                    sum = T::Vector::<I>::madd(sum, T::Vector::<I>::load(columns[c].add(i)), x[c]);
+                for (column, &x) in columns.iter().zip(&x) {
+                    sum = T::Vector::<I>::madd(sum, T::Vector::<I>::load(column.add(i)), x);
                 }
                 sum.store(sums.add(i));
                 i += lanes;
             }
         }
         while i < len {
-            for c in 0..COLS {
-                let element = *columns[c].offset(i as isize * a.row_stride);
+            for (c, column) in columns.iter().enumerate() {
+                let element = *column.offset(i as isize * a.row_stride);
                 *sums.add(i) = T::madd::<I>(element, *x.add(c), *sums.add(i));
             }
             i += 1;

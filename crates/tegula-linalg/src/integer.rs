@@ -273,15 +273,15 @@ unsafe fn multiply<R: Ring, I: Isa>(
         for p in 0..depth {
             let row = right.add(p * 2 * lanes);
             let row = [R::Vector::<I>::load(row), R::Vector::<I>::load(row.add(lanes))];
-            for i in 0..ROWS {
+            for (i, acc) in acc.iter_mut().enumerate() {
                 let factor = R::Vector::<I>::splat(*left.add(p * ROWS + i));
-                acc[i][0] = R::Vector::<I>::madd(acc[i][0], factor, row[0]);
-                acc[i][1] = R::Vector::<I>::madd(acc[i][1], factor, row[1]);
+                acc[0] = R::Vector::<I>::madd(acc[0], factor, row[0]);
+                acc[1] = R::Vector::<I>::madd(acc[1], factor, row[1]);
             }
         }
-        for i in 0..ROWS {
-            acc[i][0].store(tile.add(i * 2 * lanes));
-            acc[i][1].store(tile.add((i * 2 + 1) * lanes));
+        for (i, acc) in acc.into_iter().enumerate() {
+            acc[0].store(tile.add(i * 2 * lanes));
+            acc[1].store(tile.add((i * 2 + 1) * lanes));
         }
     }
 }

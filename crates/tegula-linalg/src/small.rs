@@ -147,10 +147,10 @@ unsafe fn tile<T: Real, I: Isa, const ROWS: usize, const VECTORS: usize>(
                 madd_row::<T, I, ROWS, VECTORS>(&mut acc, a.from(0, p), right);
             }
         }
-        for r in 0..ROWS {
-            for v in 0..VECTORS {
+        for (r, acc) in acc.into_iter().enumerate() {
+            for (v, sums) in acc.into_iter().enumerate() {
                 let width = if v + 1 < VECTORS { lanes } else { last.min(lanes) };
-                write_vector::<T, I>(acc[r][v], c.from(r, v * lanes), width);
+                write_vector::<T, I>(sums, c.from(r, v * lanes), width);
             }
         }
     }
@@ -163,11 +163,11 @@ unsafe fn madd_row<T: Real, I: Isa, const ROWS: usize, const VECTORS: usize>(
     a: MatPtr<T>,
     right: [T::Vector<I>; VECTORS],
 ) {
-    for r in 0..ROWS {
+    for (r, acc) in acc.iter_mut().enumerate() {
         // SAFETY: the caller provides ROWS rows of A.
         let left = T::Vector::<I>::splat(unsafe { *a.at(r, 0) });
-        for v in 0..VECTORS {
-            acc[r][v] = T::Vector::<I>::madd(acc[r][v], left, right[v]);
+        for (sum, &right) in acc.iter_mut().zip(&right) {
+            *sum = T::Vector::<I>::madd(*sum, left, right);
         }
     }
 }

@@ -217,6 +217,21 @@ fn larger_shapes_take_the_other_kernels() {
 }
 
 #[test]
+fn booleans_are_packed_in_blocks() {
+    let rng = &mut Rng(13);
+    let value = |rng: &mut Rng| Scalar::Bool(rng.below(20) == 0);
+    for (m, n, k) in [(3, 30_000, 300), (2000, 1, 70), (70, 300, 130)] {
+        let a = scattered(&[m, k], DType::Bool, rng, value);
+        let b = scattered(&[k, n], DType::Bool, rng, value);
+        let c = matmul(&a, &b).unwrap();
+        for _ in 0..2000 {
+            let index = [rng.below(m), rng.below(n)];
+            assert_eq!(c.get(&index), expected(&a, &b, &index, DType::Bool), "{m} {n} {k}");
+        }
+    }
+}
+
+#[test]
 fn unaligned_operands_are_copied() {
     let rng = &mut Rng(3);
     let a = filled(&[5, 6], DType::F64, || rng.small(DType::F64));

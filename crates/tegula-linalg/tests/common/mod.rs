@@ -1,5 +1,8 @@
 //! Arrays of any type and memory layout for the tests.
 
+// Every test file uses a part of it.
+#![allow(dead_code)]
+
 use tegula_core::{DType, Kind, Layout, RawArray, Scalar};
 
 /// A small source of pseudo-random numbers (xorshift64*).

@@ -186,7 +186,7 @@ fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
     }
     let made = if natural.is_integer() {
         let (start, stop, step) = (start.to_i64(), stop.to_i64(), step.to_i64());
-        let n = integer_length(start, stop, step)?;
+        let n = tegula_exec::integer_range_length(start, stop, step)?;
         gil::detached(py, n, || tegula_exec::arange(start, step, n))?
     } else {
         let (start, stop, step) = (start.to_f64(), stop.to_f64(), step.to_f64());
@@ -206,18 +206,6 @@ fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
         ));
     }
     ndarray::wrap(py, tegula_exec::converted(made, dtype)?)
-}
-
-fn integer_length(start: i64, stop: i64, step: i64) -> Result<usize, Raised> {
-    if step == 0 {
-        return Err(tegula_core::Error::ZeroDivision("division by zero".into()).into());
-    }
-    let (span, step) = (i128::from(stop) - i128::from(start), i128::from(step));
-    let n = span / step + i128::from(span % step != 0 && (span > 0) == (step > 0));
-    if n > isize::MAX as i128 {
-        return Err(Raised::value("Maximum allowed size exceeded"));
-    }
-    Ok(n.max(0) as usize)
 }
 
 fn linspace<'py>(args: Args<'_, 'py>) -> Res<'py> {
