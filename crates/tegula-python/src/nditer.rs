@@ -205,7 +205,7 @@ impl NdIter {
                             .iter()
                             .map(|o| (stride(o, slow), stride(o, fast)))
                             .filter(|&(x, y)| x != 0 && y != 0 && x != y);
-                        if !decisive.next().is_some_and(|(x, y)| x < y) {
+                        if decisive.next().is_none_or(|(x, y)| x >= y) {
                             break;
                         }
                         axes.swap(at - 1, at);

@@ -86,7 +86,7 @@ impl TypeBuilder {
             name,
             doc,
             size,
-            flags: (ffi::Py_TPFLAGS_DEFAULT | ffi::Py_TPFLAGS_IMMUTABLETYPE) as u64,
+            flags: (ffi::Py_TPFLAGS_DEFAULT | ffi::Py_TPFLAGS_IMMUTABLETYPE),
             slots: Vec::new(),
             methods: Vec::new(),
             getset: Vec::new(),
@@ -96,13 +96,13 @@ impl TypeBuilder {
 
     /// Python classes may derive from it.
     pub fn subclassable(mut self) -> Self {
-        self.flags |= ffi::Py_TPFLAGS_BASETYPE as u64;
+        self.flags |= ffi::Py_TPFLAGS_BASETYPE;
         self
     }
 
     /// Python code cannot make instances.
     pub fn not_constructible(mut self) -> Self {
-        self.flags |= ffi::Py_TPFLAGS_DISALLOW_INSTANTIATION as u64;
+        self.flags |= ffi::Py_TPFLAGS_DISALLOW_INSTANTIATION;
         self
     }
 
@@ -208,7 +208,7 @@ impl TypeBuilder {
             doc: std::ptr::null(),
         });
         if name == "__vectorcalloffset__" {
-            self.flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL as u64;
+            self.flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
         }
         self
     }

@@ -34,7 +34,7 @@ struct ArrayObject {
     writeable: bool,
 }
 
-fn object<'a>(array: &'a Any<'_>) -> *mut ArrayObject {
+fn object(array: &Any<'_>) -> *mut ArrayObject {
     debug_assert!(NDARRAY.is_instance(array));
     array.as_ptr().cast()
 }

@@ -66,7 +66,7 @@ pub fn bytes<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<'py> {
 /// Makes an array of what [`reduce`] has given.
 pub fn rebuild<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let py = args.py();
-    let &[ref class, ref data, ref code, ref shape, ref order] = args.positional() else {
+    let [class, data, code, shape, order] = args.positional() else {
         return Err(Raised::type_("_rebuild() takes 5 positional arguments"));
     };
     let dtype = dtype::from_object(code)?;

@@ -279,7 +279,7 @@ impl PySeedSequence {
 ///
 /// # Safety
 /// `T` must be the element type and nobody else may use the array.
-pub unsafe fn slice<'a, T>(array: &'a RawArray) -> &'a mut [T] {
+pub unsafe fn slice<T>(array: &RawArray) -> &mut [T] {
     debug_assert!(array.itemsize() == size_of::<T>());
     // SAFETY: the caller vouches for the type and for exclusive use.
     unsafe { std::slice::from_raw_parts_mut(array.ptr().cast(), array.size()) }
