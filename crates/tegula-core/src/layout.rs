@@ -166,12 +166,30 @@ impl Layout {
         (low, high)
     }
 
-    /// The axes from the slowest to the fastest in memory; axes of equal stride keep their order.
+    /// The axes from the slowest to the fastest in memory, as [`memory_order`] has it.
     pub fn memory_order(&self) -> Dims<usize> {
-        let mut order: Dims<usize> = (0..self.ndim()).collect();
-        order.sort_by_key(|&a| std::cmp::Reverse(self.strides[a].unsigned_abs()));
-        order
+        memory_order(self.ndim(), &[&self.strides])
     }
+}
+
+/// The axes from the slowest to the fastest in the memory of several arrays of rank `ndim`, given by their
+/// strides. Axes that no array tells apart keep their order (a stride of 0 tells nothing); of arrays that
+/// disagree, the one that is for C order wins, as in NumPy.
+pub fn memory_order(ndim: usize, strides: &[&[isize]]) -> Dims<usize> {
+    let exchange = |inner: usize, outer: usize| {
+        let pairs = strides.iter().map(|s| (s[inner].unsigned_abs(), s[outer].unsigned_abs()));
+        let mut decisive = pairs.filter(|&(x, y)| x != 0 && y != 0).peekable();
+        decisive.peek().is_some() && decisive.all(|(x, y)| x > y)
+    };
+    let mut order: Dims<usize> = (0..ndim).collect();
+    for i in 1..ndim {
+        let mut at = i;
+        while at > 0 && exchange(order[at], order[at - 1]) {
+            order.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+    order
 }
 
 fn is_contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>, itemsize: usize) -> bool {

@@ -26,7 +26,9 @@ pub use dims::{Dims, MAX_NDIM, Shape, Strides};
 pub use dtype::{DType, Kind};
 pub use element::{Element, bf16, c64, c128, f16};
 pub use error::{Error, ErrorKind, Result, ShapeText};
-pub use layout::{Layout, broadcast_shapes, element_count, normalize_axes, normalize_axis, volume};
+pub use layout::{
+    Layout, broadcast_shapes, element_count, memory_order, normalize_axes, normalize_axis, volume,
+};
 pub use overlap::{Overlap, overlap};
 pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type};
 pub use reshape::resolve_shape;

@@ -1,11 +1,11 @@
 //! Joining arrays along an axis.
 
-use tegula_core::{DType, Error, Layout, RawArray, Result, Shape};
+use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, memory_order};
 
 use crate::copy::assign;
 
-/// The arrays one after the other along `axis`, converted to `dtype`. The result is in Fortran order if
-/// all arrays are, else in C order.
+/// The arrays one after the other along `axis`, converted to `dtype`, in the memory order that
+/// they agree on.
 ///
 /// # Errors
 /// `ValueError` in NumPy's words if there are no arrays or their shapes disagree beside the axis.
@@ -33,12 +33,8 @@ pub fn concatenate(arrays: &[RawArray], axis: usize, dtype: DType) -> Result<Raw
         }
         shape[axis] += array.shape()[axis];
     }
-    let fortran = first.ndim() > 1 && arrays.iter().all(|a| a.is_f_contiguous() && !a.is_c_contiguous());
-    let layout = if fortran {
-        Layout::fortran(&shape, dtype.itemsize())?
-    } else {
-        Layout::contiguous(&shape, dtype.itemsize())?
-    };
+    let strides: Vec<&[isize]> = arrays.iter().map(RawArray::strides).collect();
+    let layout = Layout::ordered(&shape, dtype.itemsize(), &memory_order(first.ndim(), &strides))?;
     let result = RawArray::allocate(layout, dtype, false)?;
     let mut start = 0;
     for array in arrays {

@@ -3,8 +3,8 @@
 use std::mem::MaybeUninit;
 
 use tegula_core::{
-    Casting, DType, Dims, Error, Layout, Overlap, RawArray, Result, Scalar, Shape, Strides, broadcast_shapes,
-    can_cast, overlap,
+    Casting, DType, Error, Layout, Overlap, RawArray, Result, Scalar, Shape, Strides, broadcast_shapes,
+    can_cast, memory_order, overlap,
 };
 use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, threads};
 use tegula_kernels::{Loop, strided};
@@ -62,7 +62,9 @@ impl Ufunc {
         }
         let found = self.resolve(args, options.dtype, options.casting)?;
         if self.name == "power" {
-            if let Some(simpler) = simpler_power(args, found.types[0]) {
+            if args[0].dtype() == found.types[0]
+                && let Some(simpler) = simpler_power(args, found.types[0])
+            {
                 return simpler.call(&args[..1], options);
             }
             refuse_negative_powers(args, found)?;
@@ -347,20 +349,11 @@ impl Inputs {
             }
             Order::K => {}
         }
-        let mut axes: Dims<usize> = (0..self.shape.len()).collect();
-        let slower = |a: usize, b: usize| {
-            let strides =
-                self.arrays.iter().map(|x| (x.strides()[a].unsigned_abs(), x.strides()[b].unsigned_abs()));
-            let mut decisive = strides.filter(|&(x, y)| x != 0 && y != 0 && x != y);
-            decisive.next().is_some_and(|(x, y)| x > y)
-        };
-        for i in 1..axes.len() {
-            let mut at = i;
-            while at > 0 && slower(axes[at], axes[at - 1]) {
-                axes.swap(at, at - 1);
-                at -= 1;
-            }
+        let mut strides: [&[isize]; 8] = [&[]; 8];
+        for (slot, array) in strides.iter_mut().zip(&self.arrays) {
+            *slot = array.strides();
         }
+        let axes = memory_order(self.shape.len(), &strides[..self.arrays.len()]);
         Layout::ordered(&self.shape, itemsize, &axes)
     }
 

@@ -28,12 +28,12 @@ macro_rules! complex_division {
 complex_division!(c64);
 complex_division!(c128);
 
-/// `1 / x`.
+/// `1 / x`. For 0, integers give what the conversion of an infinite quotient gives.
 pub struct Reciprocal;
 macro_rules! integer_reciprocals {
-    ($($ty:ty),*) => { $(unary!(Reciprocal: $ty => |x| (1 as $ty).checked_div(x).unwrap_or(0));)* };
+    ($($ty:ty: $of_zero:expr),*) => { $(unary!(Reciprocal: $ty => |x| (1 as $ty).checked_div(x).unwrap_or($of_zero));)* };
 }
-integer_reciprocals!(i8, i16, i32, i64, u8, u16, u32, u64);
+integer_reciprocals!(i8: 0, i16: 0, i32: i32::MIN, i64: i64::MIN, u8: 0, u16: 0, u32: 0, u64: 0);
 unary!(Reciprocal: f32, f64 => |x| 1.0 / x);
 unary!(Reciprocal: c64 => |z| {
     if z.re.abs() >= z.im.abs() {

@@ -120,7 +120,10 @@ impl TypeBuilder {
         // SAFETY: the pointer was made for this calling convention.
         let pointer = unsafe {
             PyMethodDefPointer {
-                PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::method(f)),
+                PyCFunctionFastWithKeywords: std::mem::transmute::<
+                    *mut c_void,
+                    ffi::PyCFunctionFastWithKeywords,
+                >(slots::method(f)),
             }
         };
         self.methods.push(method_def(
@@ -139,7 +142,9 @@ impl TypeBuilder {
     {
         // SAFETY: the pointer was made for this calling convention.
         let pointer = unsafe {
-            PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::noargs(f)) }
+            PyMethodDefPointer {
+                PyCFunction: std::mem::transmute::<*mut c_void, ffi::PyCFunction>(slots::noargs(f)),
+            }
         };
         self.methods.push(method_def(name, pointer, ffi::METH_NOARGS, &with_self(name, doc)));
         self
@@ -152,7 +157,9 @@ impl TypeBuilder {
     {
         // SAFETY: the pointer was made for this calling convention.
         let pointer = unsafe {
-            PyMethodDefPointer { PyCFunction: std::mem::transmute::<*mut c_void, _>(slots::one(f)) }
+            PyMethodDefPointer {
+                PyCFunction: std::mem::transmute::<*mut c_void, ffi::PyCFunction>(slots::one(f)),
+            }
         };
         self.methods.push(method_def(name, pointer, ffi::METH_O, &with_self(name, doc)));
         self
@@ -258,11 +265,15 @@ where
     // SAFETY: the pointer was made for this calling convention; the definition lives for ever.
     unsafe {
         let pointer = PyMethodDefPointer {
-            PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, _>(slots::function(f)),
+            PyCFunctionFastWithKeywords: std::mem::transmute::<*mut c_void, ffi::PyCFunctionFastWithKeywords>(
+                slots::function(f),
+            ),
         };
         let def =
             Box::leak(Box::new(method_def(name, pointer, ffi::METH_FASTCALL | ffi::METH_KEYWORDS, doc)));
-        let module_name = super::string(module.py(), "tegula");
+        // What is not public is pickled by the extension module's name.
+        let home = if name.starts_with('_') { "tegula._core" } else { "tegula" };
+        let module_name = super::string(module.py(), home);
         let function =
             owned(module.py(), ffi::PyCFunction_NewEx(def, std::ptr::null_mut(), module_name.as_ptr()))?;
         Ok(module.add(name, function)?)

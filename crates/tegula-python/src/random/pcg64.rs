@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyTuple, PyType};
+use pyo3::types::{PyDict, PyInt, PyTuple};
 use tegula_core::{DType, RawArray};
 use tegula_random::{BitGenerator as _, Generator, Pcg64, Pcg64State};
 
@@ -190,11 +190,9 @@ impl PyPcg64 {
         self.set_state(state)
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyType>, (Py<PyAny>,), Bound<'py, PyDict>)> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let py = slf.py();
         let this = slf.get();
-        Ok((slf.get_type(), (this.seed_seq.clone_ref(py),), this.state(py)?))
+        (slf.get_type(), (this.seed_seq.clone_ref(py),), this.state(py)?).into_pyobject(py)
     }
 }

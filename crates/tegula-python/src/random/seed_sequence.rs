@@ -279,6 +279,7 @@ impl PySeedSequence {
 ///
 /// # Safety
 /// `T` must be the element type and nobody else may use the array.
+#[allow(clippy::mut_from_ref)] // An array is a handle, as a raw pointer is; the caller answers for exclusive use.
 pub unsafe fn slice<T>(array: &RawArray) -> &mut [T] {
     debug_assert!(array.itemsize() == size_of::<T>());
     // SAFETY: the caller vouches for the type and for exclusive use.
