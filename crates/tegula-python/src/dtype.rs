@@ -12,7 +12,7 @@ use crate::ffi::{
     Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, boolean, int, none, not_implemented, owned,
     slots, string, text, tuple,
 };
-use crate::scalars;
+use crate::{ndarray, scalars};
 
 /// The class `dtype`.
 pub static DTYPE: TypeCell = TypeCell::new();
@@ -57,6 +57,9 @@ pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
     }
     if let Ok(class) = object.cast::<PyType>() {
         return from_class(class);
+    }
+    if ndarray::get(object).is_some() {
+        return Err(Raised::type_("Cannot construct a dtype from an array"));
     }
     if let Ok(dtype) = object.getattr("dtype") {
         return from_object(&dtype);
@@ -241,6 +244,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
             .slot(ffi::Py_tp_str, slots::unary(name))
             .slot(ffi::Py_tp_hash, slots::hash(hash))
             .slot(ffi::Py_tp_richcompare, slots::compare(compare))
+            .slot(ffi::Py_sq_length, slots::length(|_| Ok(0)))
+            .slot(ffi::Py_nb_bool, slots::inquiry(|_| Ok(true)))
             .noargs("__reduce__", "Pickles by name.", reduce)
             .method(
                 "newbyteorder",

@@ -134,31 +134,113 @@ fn priority(object: &Any<'_>) -> f64 {
 /// Calls a function of two inputs for an operator: `NotImplemented` if the other operand is foreign.
 #[inline]
 pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    let (x, y) = match (quick(a), quick(b)) {
-        (Some(x), Some(y)) => (x, y),
-        _ => match both(a, b)? {
-            Some(operands) => operands,
-            None => return refuse(ufunc, a, b),
-        },
-    };
-    let result = call2(a.py(), ufunc, x, y, &Options::default())?;
-    give(a, b, result)
+    if let (Some(x), Some(y)) = (quick(a), quick(b)) {
+        return call_quick(a.py(), ufunc, &[x, y]);
+    }
+    match both(ufunc, a, b)? {
+        Some((x, y)) => give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?),
+        None => refuse(ufunc, a, b),
+    }
 }
 
-/// The operand if it is an array, a float or an integer: the commonest.
+/// Calls a function of two inputs.
+#[inline]
+pub fn function2<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if let (Some(x), Some(y)) = (quick(a), quick(b)) {
+        return call_quick(a.py(), ufunc, &[x, y]);
+    }
+    let (x, y) = (operand(a)?, operand(b)?);
+    refuse_huge(ufunc, [(a, &y), (b, &x)])?;
+    give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?)
+}
+
+/// Calls a function of one input.
+#[inline]
+pub fn function1<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
+    if let Some(x) = quick(a) {
+        return call_quick(a.py(), ufunc, &[x]);
+    }
+    give1(a, call1(a.py(), ufunc, operand(a)?, &Options::default())?)
+}
+
+/// The operand if it is a plain array, a float or an integer: the commonest, which cost nothing to read.
 #[inline(always)]
-fn quick<'a>(object: &'a Any<'_>) -> Option<Operand<'a>> {
+fn quick<'a>(object: &'a Any<'_>) -> Option<Arg<'a>> {
     if ndarray::NDARRAY.is_exact(object) {
-        return Some(Operand::Array(ndarray::raw(object)));
+        return Some(Arg::Array(ndarray::raw(object)));
     }
     if let Some(x) = convert::element::exact_float(object) {
-        return Some(Operand::Literal(Scalar::F64(x)));
+        return Some(Arg::Literal(Scalar::F64(x)));
     }
-    convert::element::exact_int(object).map(|x| Operand::Literal(Scalar::I64(x)))
+    convert::element::exact_int(object).map(|x| Arg::Literal(Scalar::I64(x)))
+}
+
+#[inline(always)]
+fn call_quick<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> Res<'py> {
+    let is_small = |arg: &Arg<'_>| match arg {
+        Arg::Array(array) => array.size() < gil::THRESHOLD,
+        Arg::Literal(_) => true,
+    };
+    if args.iter().all(is_small) {
+        return ndarray::result(py, ufunc.call(args, &Options::default())?);
+    }
+    call_large(py, ufunc, args)
+}
+
+/// Without the interpreter; the arrays are cloned, for their objects may change meanwhile.
+#[inline(never)]
+fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> Res<'py> {
+    let kept: Vec<Operand<'_>> = args
+        .iter()
+        .map(|arg| match *arg {
+            Arg::Array(array) => Operand::Owned(array.clone()),
+            Arg::Literal(value) => Operand::Literal(value),
+        })
+        .collect();
+    let args: Vec<Arg<'_>> = kept.iter().map(Operand::arg).collect();
+    let result = py.detach(|| ufunc.call(&args, &Options::default()))?;
+    ndarray::result(py, result)
+}
+
+/// # Errors
+/// `OverflowError` for integers beyond 64 bits beside integers and booleans, except where they are only
+/// compared.
+pub fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<(), Raised> {
+    if is_comparison(ufunc) {
+        return Ok(());
+    }
+    for (object, other) in sides {
+        match other.arg() {
+            // Two Python integers compute as `int64`.
+            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => require_bits(object, 63)?,
+            arg if !arg.dtype().is_float() && !arg.dtype().is_complex() => require_bits(object, 64)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_comparison(ufunc: &Ufunc) -> bool {
+    matches!(ufunc.name, "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal")
+}
+
+/// # Errors
+/// `OverflowError` for integers beyond 64 bits, or beyond 63 if that is the limit.
+pub fn require_bits(object: &Any<'_>, limit: u32) -> Result<(), Raised> {
+    match convert::element::number(object) {
+        Some(Number::Weak(Scalar::U64(_))) if limit < 64 => {}
+        Some(Number::Huge) => {}
+        _ => return Ok(()),
+    }
+    Err(Raised::overflow("Python int too large to convert to C long"))
 }
 
 /// Both operands of an operator; `None` if it is not for us.
-fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
+fn both<'a>(
+    ufunc: &Ufunc,
+    a: &'a Any<'_>,
+    b: &'a Any<'_>,
+) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
     if defers(a, b) {
         return Ok(None);
     }
@@ -170,13 +252,7 @@ fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Opera
         }
         (Err(raised), _) | (_, Err(raised)) => return Err(raised),
     };
-    for (side, other) in [(a, &y), (b, &x)] {
-        if let Some(Number::Huge) = convert::element::number(side)
-            && !(other.arg().dtype().is_float() || other.arg().dtype().is_complex())
-        {
-            return Err(Raised::overflow("Python int too large to convert to C long"));
-        }
-    }
+    refuse_huge(ufunc, [(a, &y), (b, &x)])?;
     Ok(Some((x, y)))
 }
 

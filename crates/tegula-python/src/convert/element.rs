@@ -174,7 +174,7 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
         let ptr = object.as_ptr();
         let is_text = ffi::PyUnicode_Check(ptr) != 0 || ffi::PyBytes_Check(ptr) != 0;
         if object.is_none() && dtype.kind() >= Kind::Float {
-            return Ok(Scalar::F64(f64::NAN).cast(dtype));
+            return Ok(Scalar::C128(c128::new(f64::NAN, f64::NAN)).cast(dtype));
         }
         if !is_text && dtype.is_float() && ffi::PySequence_Check(ptr) != 0 && ffi::PyNumber_Check(ptr) == 0 {
             return Err(Raised::value("setting an array element with a sequence."));

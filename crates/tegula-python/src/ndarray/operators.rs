@@ -82,7 +82,18 @@ pub fn install(builder: TypeBuilder) -> TypeBuilder {
 
 fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     require_writeable(a, "output array")?;
-    let (target, other) = (raw(a).clone(), operand(b)?.detach());
+    let target = raw(a).clone();
+    let other = match operand(b) {
+        Ok(other) => other.detach(),
+        Err(raised) if raised.is_type_error() => {
+            raised.clear();
+            return Ok(not_implemented(a.py()));
+        }
+        Err(raised) => return Err(raised),
+    };
+    if !target.dtype.is_float() && !target.dtype.is_complex() {
+        operands::require_bits(b, 64)?;
+    }
     let options = Options { out: Some(&target), ..Options::default() };
     let args = [tegula_ufunc::Arg::Array(&target), other.arg()];
     gil::detached(a.py(), target.size(), || ufunc.call(&args, &options))?;
@@ -127,8 +138,7 @@ fn imatmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
 }
 
 fn unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
-    let result = operands::call1(a.py(), ufunc, operand(a)?, &Options::default())?;
-    operands::give1(a, result)
+    operands::function1(ufunc, a)
 }
 
 pub(crate) fn negative<'py>(a: &Any<'py>) -> Res<'py> {

@@ -1,16 +1,17 @@
 //! Attributes and methods of array scalars. Most are those of a 0-d array.
 
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tegula_core::{DType, RawArray, Scalar};
 
 use super::number::{complex, value};
 use super::{make, to_python};
-use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, none, owned, tuple};
+use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, none, owned, slots, tuple};
 use crate::{dtype, ndarray};
 
 /// The methods that a scalar passes on to the 0-d array of its value.
-const FORWARDED: [&str; 31] = [
+const FORWARDED: [&str; 30] = [
     "all",
     "any",
     "argmax",
@@ -20,7 +21,6 @@ const FORWARDED: [&str; 31] = [
     "copy",
     "cumprod",
     "cumsum",
-    "dot",
     "fill",
     "flatten",
     "max",
@@ -74,7 +74,8 @@ macro_rules! forwarded {
 
 /// Adds attributes and methods to the class `generic`.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
-    let builder = forwarded!(builder, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30);
+    let builder =
+        forwarded!(builder, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29);
     builder
         .getter("dtype", "The type.", |x| Ok(dtype::object(x.py(), value(x).dtype())))
         .getter("shape", "Always `()`.", |x| tuple(x.py(), &[]))
@@ -102,7 +103,7 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         })
         .getter("__array_priority__", "Scalars give way to everything.", |x| {
             // SAFETY: the call returns a new reference or null.
-            unsafe { owned(x.py(), pyo3::ffi::PyFloat_FromDouble(-1e6)) }
+            unsafe { owned(x.py(), ffi::PyFloat_FromDouble(-1e6)) }
         })
         .getter("real", "The real part.", |x| make(x.py(), part(value(x), false)))
         .getter("imag", "The imaginary part.", |x| make(x.py(), part(value(x), true)))
@@ -127,9 +128,7 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .one("__reduce_ex__", "Pickles the value.", |x, _| Ok(x.call_method0("__reduce__")?))
         .noargs("__copy__", "The scalar itself.", |x| Ok(x.clone()))
         .one("__deepcopy__", "The scalar itself.", |x, _| Ok(x.clone()))
-        .one("__getitem__", "`x[()]` is the scalar, `x[...]` a 0-d array.", |x, key| {
-            Ok(array(x)?.get_item(key)?)
-        })
+        .slot(ffi::Py_mp_subscript, slots::binary(get_item))
         .class_one("__class_getitem__", "For annotations.", |class, key| {
             Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?)
         })
@@ -156,6 +155,15 @@ pub fn of_kind(builder: TypeBuilder, dtype: DType) -> TypeBuilder {
             .getter("denominator", "Always 1.", |x| int(x.py(), 1));
     }
     builder
+}
+
+/// `x[()]` is the scalar; other keys index the 0-d array, but positions are refused.
+fn get_item<'py>(scalar: &Any<'py>, key: &Any<'py>) -> Res<'py> {
+    // SAFETY: the check accepts any object.
+    if unsafe { ffi::PyIndex_Check(key.as_ptr()) != 0 } {
+        return Err(Raised::index("invalid index to scalar variable."));
+    }
+    Ok(array(scalar)?.get_item(key)?)
 }
 
 fn python<'py>(scalar: &Any<'py>) -> Res<'py> {

@@ -25,57 +25,13 @@ pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 fn call_table<'py>(ufunc: &'static Ufunc, args: Args<'_, 'py>) -> Res<'py> {
     if args.is_positional() {
         match *args.positional() {
-            [ref a] if ufunc.nin == 1 => return unary(ufunc, a),
-            [ref a, ref b] if ufunc.nin == 2 => return binary(ufunc, a, b),
+            [ref a] if ufunc.nin == 1 => return operands::function1(ufunc, a),
+            [ref a, ref b] if ufunc.nin == 2 => return operands::function2(ufunc, a, b),
             _ => {}
         }
     }
     let call = Call::parse(ufunc.name, ufunc.nin, 1, args)?;
     apply(ufunc, call.inputs, &call)
-}
-
-/// Calls a function of one input with its defaults.
-#[inline]
-pub fn unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
-    let result = operands::call1(a.py(), ufunc, operand(a)?, &Options::default())?;
-    operands::give1(a, result)
-}
-
-/// Calls a function of two inputs with its defaults.
-#[inline]
-pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    let (x, y) = (operand(a)?, operand(b)?);
-    refuse_huge(ufunc, [(a, &y), (b, &x)])?;
-    let result = operands::call2(a.py(), ufunc, x, y, &Options::default())?;
-    operands::give(a, b, result)
-}
-
-/// # Errors
-/// `OverflowError` for integers beyond 64 bits beside integers, except where they are only compared.
-#[inline]
-fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<(), Raised> {
-    for (object, other) in sides {
-        let huge = match element::exact_int(object) {
-            Some(_) => false,
-            None => matches!(element::number(object), Some(Number::Huge | Number::Weak(Scalar::U64(_)))),
-        };
-        if !huge {
-            continue;
-        }
-        let compares =
-            matches!(ufunc.name, "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal");
-        match other.arg() {
-            Arg::Array(array) if array.dtype.is_integer() && !compares => {
-                element::to_scalar(object, array.dtype)?;
-            }
-            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) if compares => {}
-            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => {
-                return Err(Raised::overflow("Python int too large to convert to C long"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
 }
 
 /// The arguments of a call.
@@ -214,7 +170,7 @@ fn apply<'py>(ufunc: &'static Ufunc, inputs: &[Any<'py>], call: &Call<'_, 'py>) 
         [a] => operands::call1(py, ufunc, operand(a)?, &options)?,
         [a, b] => {
             let (x, y) = (operand(a)?, operand(b)?);
-            refuse_huge(ufunc, [(a, &y), (b, &x)])?;
+            operands::refuse_huge(ufunc, [(a, &y), (b, &x)])?;
             operands::call2(py, ufunc, x, y, &options)?
         }
         _ => unreachable!("functions have one or two inputs"),
