@@ -30,8 +30,8 @@ pub struct ArrayRef<T = Any> {
 
 /// An n-dimensional array that owns its elements.
 ///
-/// `Array<f64>` has elements of a type known when compiling; `Array` (that is, `Array<Any>`) knows it at run time,
-/// as NumPy's arrays do, and promotes types as they do. [`into_typed`](Array::into_typed) and
+/// `Array<f64>` has elements of a type known when compiling; `Array` (that is, `Array<Any>`) knows it at run
+/// time, as NumPy's arrays do, and promotes types as they do. [`into_typed`](Array::into_typed) and
 /// [`into_dyn`](Array::into_dyn) lead from one to the other without touching the elements.
 ///
 /// A clone shares the elements until one of the two is changed, which then gets a copy of its own:
@@ -73,8 +73,8 @@ pub struct View<'a, T = Any> {
 
 /// A view through which the elements of an array can be changed; see [`Array::slice_mut`].
 ///
-/// Like a `&mut`, it is the only way to the array while it lives; [`rb`](ViewMut::rb) and [`rb_mut`](ViewMut::rb_mut)
-/// lend it on.
+/// Like a `&mut`, it is the only way to the array while it lives; [`rb`](ViewMut::rb) and
+/// [`rb_mut`](ViewMut::rb_mut) lend it on.
 ///
 /// ```
 /// use tegula::prelude::*;
@@ -104,8 +104,8 @@ pub struct ViewMut<'a, T = Any> {
 impl<T> ArrayRef<T> {
     /// The common face of an untyped array, whose elements must be of type `T`.
     pub(crate) fn of(raw: &RawArray) -> &ArrayRef<T> {
-        // SAFETY: ArrayRef is a transparent wrapper of RawArray. It offers typed access to elements only where
-        // `T` is an element type, and every array type checks its dtype when made.
+        // SAFETY: ArrayRef is a transparent wrapper of RawArray. It offers typed access to elements only
+        // where `T` is an element type, and every array type checks its dtype when made.
         unsafe { &*std::ptr::from_ref(raw).cast::<ArrayRef<T>>() }
     }
 
@@ -265,8 +265,8 @@ impl<T: Element + Data> ArrayRef<T> {
         if self.is_empty() {
             return Some(&[]);
         }
-        // SAFETY: the array has `size` elements of type T from its address on, aligned; the borrow of the array
-        // keeps them alive and unchanged.
+        // SAFETY: the array has `size` elements of type T from its address on, aligned; the borrow of the
+        // array keeps them alive and unchanged.
         self.is_c_contiguous()
             .then(|| unsafe { std::slice::from_raw_parts(self.raw.ptr().cast::<T>(), self.size()) })
     }
@@ -343,8 +343,8 @@ impl<T: Element + Data> Array<T> {
         if self.is_empty() {
             return Some(&mut []);
         }
-        // SAFETY: the array has `size` elements of type T from its address on, aligned. No other array or view
-        // shares them, and the mutable borrow keeps it so.
+        // SAFETY: the array has `size` elements of type T from its address on, aligned. No other array or
+        // view shares them, and the mutable borrow keeps it so.
         self.is_c_contiguous()
             .then(|| unsafe { std::slice::from_raw_parts_mut(self.raw.ptr().cast::<T>(), self.raw.size()) })
     }

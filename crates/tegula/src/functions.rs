@@ -1,5 +1,5 @@
-//! The functions that work element by element, as methods and as functions, from one list that names their entries in the
-//! engine's table.
+//! The functions that work element by element, as methods and as functions, from one list that names their
+//! entries in the engine's table.
 
 use tegula_core::{RawArray, Result};
 use tegula_ufunc::{Arg, Options, table};
@@ -91,7 +91,8 @@ macro_rules! binary {
             /// ```
             ///
             /// # Panics
-            /// If the shapes do not broadcast, the function does not know the elements' type, or memory is refused.
+            /// If the shapes do not broadcast, the function does not know the elements' type, or memory is
+            /// refused.
             #[track_caller]
             pub fn $name(&self, other: impl Operand<T>) -> Array<$output>
             where
@@ -128,7 +129,8 @@ macro_rules! binary_functions {
         /// side.
         ///
         /// # Panics
-        /// If the shapes do not broadcast, the function does not know the elements' type, or memory is refused.
+        /// If the shapes do not broadcast, the function does not know the elements' type, or memory is
+        /// refused.
         #[track_caller]
         pub fn $name<T: $bound>(a: impl Operand<T>, b: impl Operand<T>) -> Array<$output> {
             call(&table::$ufunc, &[a.hold(), b.hold()])

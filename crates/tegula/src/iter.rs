@@ -57,7 +57,8 @@ impl Cursor {
 impl<'a, T> Iterator for Iter<'a, T> {
     type Item = &'a T;
     fn next(&mut self) -> Option<&'a T> {
-        // SAFETY: the cursor gives addresses of elements of type T, which the borrow keeps alive and unchanged.
+        // SAFETY: the cursor gives addresses of elements of type T, which the borrow keeps alive and
+        // unchanged.
         self.cursor.advance().map(|ptr| unsafe { &*ptr.cast::<T>() })
     }
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -68,8 +69,8 @@ impl<'a, T> Iterator for Iter<'a, T> {
 impl<'a, T> Iterator for IterMut<'a, T> {
     type Item = &'a mut T;
     fn next(&mut self) -> Option<&'a mut T> {
-        // SAFETY: the cursor gives each address once; no two elements of an array or a mutable view share one, and
-        // the mutable borrow keeps all other access away.
+        // SAFETY: the cursor gives each address once; no two elements of an array or a mutable view share
+        // one, and the mutable borrow keeps all other access away.
         self.cursor.advance().map(|ptr| unsafe { &mut *ptr.cast::<T>() })
     }
     fn size_hint(&self) -> (usize, Option<usize>) {

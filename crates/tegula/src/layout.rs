@@ -77,8 +77,8 @@ fn spread(layout: &Layout, shape: &[usize]) -> Result<Layout> {
     })
 }
 
-/// Methods that make a view: on what can be borrowed, and on a [`View`], whose results live as long as the viewed array is
-/// borrowed.
+/// Methods that make a view: on what can be borrowed, and on a [`View`], whose results live as long as the
+/// viewed array is borrowed.
 macro_rules! views {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),*) -> $result:ident = |$layout:ident| $body:expr, $finish:ident;)*) => {
         impl<T: Data> ArrayRef<T> {$(
@@ -169,7 +169,8 @@ views! {
 impl<T: Data> Array<T> {
     /// The elements in C order under another shape, of which one extent may be -1: it is computed.
     ///
-    /// The result shares the elements, as a clone does; they are copied only if they lie in memory in another order.
+    /// The result shares the elements, as a clone does; they are copied only if they lie in memory in another
+    /// order.
     ///
     /// ```
     /// use tegula::prelude::*;
@@ -197,8 +198,8 @@ impl<T: Data> Array<T> {
 }
 
 impl<'a, T: Data> View<'a, T> {
-    /// The elements in C order under another shape, of which one extent may be -1: it is computed. They are copied only if
-    /// they lie in memory in another order.
+    /// The elements in C order under another shape, of which one extent may be -1: it is computed. They are
+    /// copied only if they lie in memory in another order.
     ///
     /// # Errors
     /// `ValueError` if the sizes do not agree.
@@ -251,7 +252,8 @@ fn common_type(arrays: &[RawArray]) -> Result<tegula_core::DType> {
 /// ```
 ///
 /// # Errors
-/// `ValueError` if there are no arrays or their shapes disagree beside the axis, `AxisError` if there is no such axis.
+/// `ValueError` if there are no arrays or their shapes disagree beside the axis, `AxisError` if there is no
+/// such axis.
 pub fn concatenate<'a, T: Data, A>(arrays: impl IntoIterator<Item = &'a A>, axis: Axis) -> Result<Array<T>>
 where
     A: std::ops::Deref<Target = ArrayRef<T>> + 'a,

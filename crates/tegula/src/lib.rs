@@ -17,27 +17,29 @@
 //!
 //! # Arrays and views
 //!
-//! [`Array<f64>`](Array) owns elements of a type known when compiling; [`Array`] without a parameter knows the type at run time.
-//! A clone shares the elements until one of the two is changed. [`View`] and [`ViewMut`] borrow an array's elements:
-//! slicing and transposing never copy, and the borrow checker sees to it that nobody changes what another one looks at.
-//! All three dereference to [`ArrayRef`], which has the methods, and which functions take.
+//! [`Array<f64>`](Array) owns elements of a type known when compiling; [`Array`] without a parameter knows
+//! the type at run time. A clone shares the elements until one of the two is changed. [`View`] and
+//! [`ViewMut`] borrow an array's elements: slicing and transposing never copy, and the borrow checker sees to
+//! it that nobody changes what another one looks at. All three dereference to [`ArrayRef`], which has the
+//! methods, and which functions take.
 //!
 //! # Operators
 //!
-//! `+ - * / % & | ^ << >>` take arrays and views, owned or borrowed, and numbers, on either side, and broadcast as NumPy
-//! does. An owned operand's memory is used for the result where it fits: write `(&a - &b) * &c`, and one array is made.
-//! Numbers take on the array's type, so that `x * 2.0` stays `f32` if `x` is. Two arrays must be of one type ([`astype`]
-//! converts), but arrays of a type known at run time promote each other. Comparisons are methods,
-//! [`gt`](ArrayRef::gt) and its like; `==` compares whole arrays.
+//! `+ - * / % & | ^ << >>` take arrays and views, owned or borrowed, and numbers, on either side, and
+//! broadcast as NumPy does. An owned operand's memory is used for the result where it fits: write `(&a - &b)
+//! * &c`, and one array is made. Numbers take on the array's type, so that `x * 2.0` stays `f32` if `x` is.
+//! Two arrays must be of one type ([`astype`] converts), but arrays of a type known at run time promote each
+//! other. Comparisons are methods, [`gt`](ArrayRef::gt) and its like; `==` compares whole arrays.
 //!
 //! [`astype`]: ArrayRef::astype
 //!
 //! # What panics and what returns a `Result`
 //!
-//! What NumPy writes with operators or brackets, element by element, or along an axis panics if it cannot be done, with NumPy's
-//! message and the caller's place: operators, `[]`, [`at`](ArrayRef::at), [`slice`](ArrayRef::slice), [`exp`](ArrayRef::exp),
-//! [`sum`](ArrayRef::sum); and so do the functions that make arrays or draw random numbers. All other functions return
-//! [`Result`]: reshaping, joining, matrix products, conversions.
+//! What NumPy writes with operators or brackets, element by element, or along an axis panics if it cannot be
+//! done, with NumPy's message and the caller's place: operators, `[]`, [`at`](ArrayRef::at),
+//! [`slice`](ArrayRef::slice), [`exp`](ArrayRef::exp), [`sum`](ArrayRef::sum); and so do the functions that
+//! make arrays or draw random numbers. All other functions return [`Result`]: reshaping, joining, matrix
+//! products, conversions.
 //!
 //! | NumPy | here |
 //! |---|---|
@@ -59,6 +61,7 @@
 mod array;
 mod create;
 mod data;
+mod element;
 mod fmt;
 mod functions;
 mod index;
@@ -77,8 +80,9 @@ pub use create::{
     zeros_like,
 };
 pub use data::{Any, Bits, Data, Integer, Number};
+pub use element::ElementIndex;
 pub use functions::*;
-pub use index::{BasicIndex, ElementIndex, Ellipsis, IndexData, IntoIndex, IntoSlice, NewAxis, Slices};
+pub use index::{BasicIndex, Ellipsis, IndexData, IntoIndex, IntoSlice, NewAxis, Slices};
 pub use iter::{Iter, IterMut};
 pub use layout::{broadcast_shapes, concatenate, stack};
 pub use linalg::matmul;
@@ -90,8 +94,8 @@ pub use tegula_core::{DType, Element, Error, ErrorKind, Result, Scalar, bf16, c6
 
 /// What a program that computes with arrays wants to have by name.
 ///
-/// The functions that work element by element are not in it, since `exp` or `abs` are common names: use the methods, or
-/// `use tegula as np;` and `np::maximum(0, &x)`.
+/// The functions that work element by element are not in it, since `exp` or `abs` are common names: use the
+/// methods, or `use tegula as np;` and `np::maximum(0, &x)`.
 pub mod prelude {
     pub use crate::random::{Generator, default_rng};
     pub use crate::{

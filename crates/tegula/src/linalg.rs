@@ -25,8 +25,9 @@ pub struct Svd<T: Field = Any> {
 
 /// The matrix product: NumPy's `a @ b`.
 ///
-/// A 1-d operand counts as a row on the left and as a column on the right; axes before the last two broadcast. Transposed
-/// and strided views are read where they lie. Costs 2·n·k·m operations for every pair of matrices.
+/// A 1-d operand counts as a row on the left and as a column on the right; axes before the last two
+/// broadcast. Transposed and strided views are read where they lie. Costs 2·n·k·m operations for every pair
+/// of matrices.
 ///
 /// ```
 /// use tegula::prelude::*;
@@ -45,8 +46,9 @@ pub fn matmul<T: Data>(a: &ArrayRef<T>, b: &ArrayRef<T>) -> Result<Array<T>> {
 
 /// The singular value decomposition of every matrix in the last two axes, of shape (…, m, n).
 ///
-/// With `full_matrices`, `u` is m × m and `vh` n × n, else m × k and k × n for the smaller k of m and n. A column of `u` and
-/// the row of `vh` that goes with it are determined up to a common sign. Costs about 4·m·n·k + 22·k³ operations for a matrix.
+/// With `full_matrices`, `u` is m × m and `vh` n × n, else m × k and k × n for the smaller k of m and n. A
+/// column of `u` and the row of `vh` that goes with it are determined up to a common sign. Costs about
+/// 4·m·n·k + 22·k³ operations for a matrix.
 ///
 /// ```
 /// use tegula::prelude::*;
@@ -59,7 +61,8 @@ pub fn matmul<T: Data>(a: &ArrayRef<T>, b: &ArrayRef<T>) -> Result<Array<T>> {
 /// ```
 ///
 /// # Errors
-/// `LinAlgError` for fewer than two axes, for NaN or infinity, and if the iteration does not converge; `MemoryError`.
+/// `LinAlgError` for fewer than two axes, for NaN or infinity, and if the iteration does not converge;
+/// `MemoryError`.
 pub fn svd<T: Field>(a: &ArrayRef<T>, full_matrices: bool) -> Result<Svd<T>> {
     let tegula_linalg::Svd { u, s, vh } = tegula_linalg::svd(&a.raw, full_matrices)?;
     Ok(Svd { u: Array::new(u), s: Array::new(s), vh: Array::new(vh) })
@@ -91,8 +94,8 @@ pub fn norm<T: Field>(x: &ArrayRef<T>) -> Result<<T::Real as Data>::Value> {
 }
 
 impl<T: Data> ArrayRef<T> {
-    /// The sums of products over the last axis of this array and the second-to-last of the other (or its only one): NumPy's
-    /// `dot`, which for matrices is [`matmul`].
+    /// The sums of products over the last axis of this array and the second-to-last of the other (or its only
+    /// one): NumPy's `dot`, which for matrices is [`matmul`].
     ///
     /// ```
     /// use tegula::prelude::*;

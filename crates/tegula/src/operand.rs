@@ -8,9 +8,9 @@ use crate::{Any, Array, ArrayRef, Data, View, ViewMut};
 
 /// What can stand beside an `Array<T>`: an array or a view of the same type, owned or borrowed, or a number.
 ///
-/// Numbers follow NumPy's rules for Python numbers: they take on the array's type. `x * 2.0` is a `f32` array if `x` is
-/// one; integers go with every type, floats with floating-point and complex arrays. `Array<Any>` takes all of them, and
-/// promotes as NumPy does.
+/// Numbers follow NumPy's rules for Python numbers: they take on the array's type. `x * 2.0` is a `f32` array
+/// if `x` is one; integers go with every type, floats with floating-point and complex arrays. `Array<Any>`
+/// takes all of them, and promotes as NumPy does.
 ///
 /// An owned array or view beside which the result fits gives its memory to the result.
 pub trait Operand<T: Data> {
@@ -109,7 +109,8 @@ macro_rules! literals {
     )*)*};
 }
 
-// Literals of the engine are `I64` (or `U64` beyond it), `F64` and `C128`; only booleans have a type of their own.
+// Literals of the engine are `I64` (or `U64` beyond it), `F64` and `C128`; only booleans have a type of their
+// own.
 literals! {
     i32 => |x| Scalar::I64(x.into()) => i8 i16 i32 i64 u8 u16 u32 u64 f16 bf16 f32 f64 c64 c128 Any;
     i64 => Scalar::I64 => i8 i16 i32 i64 u8 u16 u32 u64 f16 bf16 f32 f64 c64 c128 Any;
@@ -133,8 +134,8 @@ fn unsigned(x: u64) -> Scalar {
     i64::try_from(x).map_or(Scalar::U64(x), Scalar::I64)
 }
 
-/// From this many bytes on, an operand's memory is used again: below, fresh memory comes from the cache of blocks, and the
-/// kernel that may not read what it writes is the faster one.
+/// From this many bytes on, an operand's memory is used again: below, fresh memory comes from the cache of
+/// blocks, and the kernel that may not read what it writes is the faster one.
 const REUSE_BYTES: usize = 1 << 18;
 
 /// Calls a function of the table; the memory of an owned operand is used again where the result fits.

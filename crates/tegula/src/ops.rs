@@ -109,8 +109,8 @@ macro_rules! signs {
 signs!([] Array<T>, ['b] &'b Array<T>, ['v] View<'v, T>, ['v, 'b] &'b View<'v, T>, ['v] ViewMut<'v, T>,
     ['v, 'b] &'b ViewMut<'v, T>, ['b] &'b ArrayRef<T>);
 
-/// Whole arrays are equal if they have the same shape and equal elements. (For one answer for each element there is
-/// [`eq_`](ArrayRef::eq_).)
+/// Whole arrays are equal if they have the same shape and equal elements. (For one answer for each element
+/// there is [`eq_`](ArrayRef::eq_).)
 impl<T: Data> PartialEq for ArrayRef<T> {
     fn eq(&self, other: &ArrayRef<T>) -> bool {
         self.shape() == other.shape() && self.eq_(other).all(())

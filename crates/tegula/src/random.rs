@@ -20,12 +20,13 @@ use crate::{Array, Data};
 /// assert_eq!(x, array![[0.30471707975443135, -1.0399841062404955], [0.7504511958064572, 0.9405647163912139]]);
 /// ```
 ///
-/// The methods panic with NumPy's message if a parameter is out of its range, the shape too large, or memory refused.
+/// The methods panic with NumPy's message if a parameter is out of its range, the shape too large, or memory
+/// refused.
 #[derive(Clone, Debug)]
 pub struct Generator(tegula_random::Generator<Pcg64>);
 
-/// A generator seeded with an integer, a sequence of integers, or `None` for fresh entropy: the stream is that of
-/// `numpy.random.default_rng(seed)`.
+/// A generator seeded with an integer, a sequence of integers, or `None` for fresh entropy: the stream is
+/// that of `numpy.random.default_rng(seed)`.
 ///
 /// ```
 /// use tegula::prelude::*;
@@ -121,7 +122,8 @@ impl Generator {
         order
     }
 
-    /// Puts the elements of an array in random order; of an array with several axes, its sub-arrays along the first.
+    /// Puts the elements of an array in random order; of an array with several axes, its sub-arrays along the
+    /// first.
     ///
     /// ```
     /// use tegula::prelude::*;

@@ -215,8 +215,8 @@ impl<T: Data> ArrayRef<T> {
         A::give(unwrap(statistics::var(&self.raw, axes.as_deref(), &spread(keepdims, ddof))))
     }
 
-    /// The positions of the largest elements, the first of several; NaN counts as largest. Over [`All`] it is the position
-    /// among all elements in C order.
+    /// The positions of the largest elements, the first of several; NaN counts as largest. Over [`All`] it is
+    /// the position among all elements in C order.
     ///
     /// ```
     /// use tegula::prelude::*;
@@ -233,8 +233,8 @@ impl<T: Data> ArrayRef<T> {
         self.position(axis, statistics::argmax)
     }
 
-    /// The positions of the smallest elements, the first of several; NaN counts as smallest. Over [`All`] it is the
-    /// position among all elements in C order.
+    /// The positions of the smallest elements, the first of several; NaN counts as smallest. Over [`All`] it
+    /// is the position among all elements in C order.
     ///
     /// # Panics
     /// If there is no such axis, there are no elements, or memory is refused.

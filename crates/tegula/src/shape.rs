@@ -18,8 +18,8 @@ pub trait IntoShape {
     fn into_shape(self) -> Shape;
 }
 
-/// A shape to give to an array that has one: as [`IntoShape`], of numbers of any of the types `usize`, `isize`, `i32` and
-/// `i64`; one of them may be -1, for what is left.
+/// A shape to give to an array that has one: as [`IntoShape`], of numbers of any of the types `usize`,
+/// `isize`, `i32` and `i64`; one of them may be -1, for what is left.
 ///
 /// ```
 /// use tegula::prelude::*;

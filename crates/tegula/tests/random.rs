@@ -1,4 +1,5 @@
-//! Streams against constants printed by NumPy 2.4: `rng = numpy.random.default_rng(42)`, then the calls in order.
+//! Streams against constants printed by NumPy 2.4: `rng = numpy.random.default_rng(42)`, then the calls in
+//! order.
 
 use tegula::prelude::*;
 

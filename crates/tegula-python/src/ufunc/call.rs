@@ -1,16 +1,15 @@
 //! Calling universal functions.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, RawArray, Scalar};
+use tegula_core::{Casting, DType, RawArray};
 use tegula_exec::Order;
-use tegula_ufunc::{Arg, Options, Ufunc, table};
+use tegula_ufunc::{Options, Ufunc, table};
 
 use super::{Function, product, this};
-use crate::convert::element::{self, Number};
 use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{methods, raw, reductions, shaping};
-use crate::operands::{self, Operand, operand};
+use crate::operands::{self, operand};
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {

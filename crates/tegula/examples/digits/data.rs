@@ -29,7 +29,7 @@ pub fn load(path: &Path) -> Outcome<Data> {
     let name = path.display();
     let table = match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
         Some("npz") => read_npz(path),
-        Some("csv") => read_csv(path),
+        Some("csv") => read_to_string(path).and_then(|text| read_csv(&text)),
         _ => Err("expected a .npz or a .csv file".into()),
     };
     Ok(table.and_then(check).map_err(|error| format!("{name}: {error}"))?)
@@ -78,6 +78,10 @@ fn check(table: Table) -> Outcome<Data> {
     Ok((Array::from_shape_vec((*n, features), x)?, y, classes))
 }
 
+fn read_to_string(path: &Path) -> Outcome<String> {
+    Ok(std::fs::read_to_string(path)?)
+}
+
 /// The members X and y of an .npz file, compressed or not.
 fn read_npz(path: &Path) -> Outcome<Table> {
     let unreadable = |error: ZipError| format!("not a readable .npz file ({error})");
@@ -102,7 +106,8 @@ fn read_npz(path: &Path) -> Outcome<Table> {
     Ok(Table { x, x_shape, y, y_shape })
 }
 
-/// One .npy array as floats in C order, and its shape: magic, version, header length, a Python dict as text, the elements.
+/// One .npy array as floats in C order, and its shape: magic, version, header length, a Python dict as text,
+/// the elements.
 fn read_npy(bytes: &[u8]) -> Outcome<(Vec<f64>, Vec<usize>)> {
     let invalid = "is not a valid .npy array";
     let version = bytes.get(..8).filter(|b| b.starts_with(b"\x93NUMPY")).ok_or(invalid)?[6];
@@ -160,8 +165,7 @@ fn numbers<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Opt
 }
 
 /// Numbers separated by commas, the label last; a first line without a numeric label is a header.
-fn read_csv(path: &Path) -> Outcome<Table> {
-    let text = std::fs::read_to_string(path)?;
+fn read_csv(text: &str) -> Outcome<Table> {
     let mut width = 0;
     let (mut x, mut y) = (Vec::new(), Vec::new());
     let mut header = false;
@@ -199,4 +203,95 @@ fn read_csv(path: &Path) -> Outcome<Table> {
     }
     let n = y.len();
     Ok(Table { x, x_shape: vec![n, width - 1], y, y_shape: vec![n] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message<T>(outcome: Outcome<T>) -> String {
+        outcome.err().expect("an error").to_string()
+    }
+
+    /// Rows `i,10 * i,label` with two labels.
+    fn rows(n: usize) -> String {
+        (0..n).map(|i| format!("{i},{},{}\n", 10 * i, 3 + 4 * (i % 2))).collect()
+    }
+
+    #[test]
+    fn csv() {
+        for header in ["", "a,b,class\n", "\u{feff}a,b,class\n\n"] {
+            let (x, y, classes) = read_csv(&(header.to_owned() + &rows(20))).and_then(check).unwrap();
+            assert_eq!((x.shape(), classes), (&[20, 2][..], vec![3, 7]));
+            assert_eq!(x.slice(s![2]), array![2.0, 20.0]);
+            assert_eq!(y.slice(s![..3]), array![0, 1, 0]);
+        }
+    }
+
+    #[test]
+    fn faults_of_csv() {
+        let fault = |text: &str| message(read_csv(text).and_then(check));
+        assert_eq!(fault(""), "no rows of numbers");
+        assert_eq!(fault("1\n2\n"), "one column; expected features and a label, separated by commas");
+        assert_eq!(fault("1,2,3\n1,2\n"), "line 2: 2 cells; the first line has 3");
+        assert_eq!(fault("1,2,3\n1,x,3\n"), "line 2, column 2: 'x' is not a number");
+        assert_eq!(fault("1,x,3\n1,2,3\n"), "line 1, column 2: 'x' is not a number");
+        assert_eq!(fault(&rows(19)), "only 19 rows; at least 20 are needed");
+        assert_eq!(
+            fault(&(rows(20) + "nan,1,3\n")),
+            "X holds NaN in row 20, column 0; values must be finite"
+        );
+        assert_eq!(fault(&(rows(20) + "1,1,0.5\n")), "y holds 0.5 in row 20; labels must be whole numbers");
+        assert_eq!(fault(&"1,2,3\n".repeat(20)), "only one class, 3; at least 2 are needed");
+        let many: String = (0..20).map(|i| format!("1,{i}\n")).collect();
+        assert_eq!(fault(&many), "20 classes in 20 rows; is y a label column?");
+    }
+
+    fn npy(header: &str, data: &[u8]) -> Vec<u8> {
+        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+        bytes.extend((header.len() as u16).to_le_bytes());
+        bytes.extend(header.as_bytes());
+        bytes.extend(data);
+        bytes
+    }
+
+    #[test]
+    fn npy_arrays() {
+        let header = "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3), }\n";
+        let data = [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 255, 255];
+        let (elements, shape) = read_npy(&npy(header, &data)).unwrap();
+        assert_eq!((elements, shape), (vec![1.0, 2.0, 3.0, 4.0, 5.0, -1.0], vec![2, 3]));
+        let (elements, _) = read_npy(&npy(&header.replace("False", "True"), &data)).unwrap();
+        assert_eq!(elements, [1.0, 3.0, 5.0, 2.0, 4.0, -1.0]);
+        let scalar = header.replace("(2, 3)", "()");
+        assert_eq!(read_npy(&npy(&scalar, &[7, 0])).unwrap(), (vec![7.0], vec![]));
+    }
+
+    #[test]
+    fn faults_of_npy() {
+        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n";
+        let whole = npy(header, &1.5f64.to_le_bytes());
+        assert_eq!(read_npy(&whole).unwrap().0, [1.5]);
+        for end in 0..whole.len() {
+            assert!(read_npy(&whole[..end]).is_err(), "cut off after {end} bytes");
+        }
+        let fault = |from: &str, to: &str| message(read_npy(&npy(&header.replace(from, to), &[0; 8])));
+        assert_eq!(fault("<f8", ">f8"), "has dtype '>f8'; expected little-endian numbers");
+        assert_eq!(fault("(1,)", "(2,)"), "of shape [2] does not fill its 8 bytes");
+        assert_eq!(
+            fault("(1,)", "(4294967296, 4294967296)"),
+            "of shape [4294967296, 4294967296] does not fill its 8 bytes"
+        );
+        assert_eq!(fault("(1,)", "(-1,)"), "is not a valid .npy array");
+        assert_eq!(fault("'shape'", "'form'"), "is not a valid .npy array");
+    }
+
+    #[test]
+    fn the_digits() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/digits.npz");
+        let (x, y, classes) = load(path.as_ref()).unwrap();
+        assert_eq!((x.shape(), y.len(), classes), (&[1797, 64][..], 1797, (0..10).collect()));
+        assert!(message(load("nowhere.npz".as_ref())).starts_with("nowhere.npz: "));
+        assert_eq!(message(load("x.txt".as_ref())), "x.txt: expected a .npz or a .csv file");
+    }
 }

@@ -6,9 +6,9 @@
 //! cargo run --release -p tegula --example digits -- --data mine.csv     the label in the last column
 //! ```
 //!
-//! The network is 64 standardised pixels -> 128 ReLU units with dropout -> softmax, trained by mini-batch gradient descent
-//! with momentum. Every random number comes from `default_rng(seed)`, so the losses are those of the Python script, on
-//! Tegula or on NumPy.
+//! The network is 64 standardised pixels -> 128 ReLU units with dropout -> softmax, trained by mini-batch
+//! gradient descent with momentum. Every random number comes from `default_rng(seed)`, so the losses are
+//! those of the Python script, on Tegula or on NumPy.
 
 mod data;
 mod network;
@@ -23,7 +23,7 @@ use std::time::Instant;
 use tegula::linalg::{Svd, svd};
 use tegula::prelude::*;
 
-use crate::network::{Split, forward, gradient_error, train};
+use crate::network::{Split, Training, forward, gradient_error, train};
 use crate::options::Options;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -58,12 +58,13 @@ fn run() -> Outcome<()> {
     let error = gradient_error(&split.x_train, &split.y_train, classes.len(), options.seed)?;
     let shown = options.progress || std::io::stderr().is_terminal();
     let start = Instant::now();
-    let (params, losses) = train(&split, classes.len(), options.epochs, options.seed, |done, loss| {
+    let training = train(&split, classes.len(), options.epochs, options.seed, |done, loss| {
         if shown {
             progress_bar(done, options.epochs, loss);
         }
     })?;
     let seconds = start.elapsed().as_secs_f64();
+    let Training { params, losses, test_curve } = training;
     let predictions = forward(&params, &split.x_test, None)?.probabilities.argmax(Axis(1));
     let accuracy = predictions.eq_(&split.y_test).mean(All);
 
@@ -76,12 +77,9 @@ fn run() -> Outcome<()> {
     );
     println!("variance in 2-D PCA  {:.1} %", 100.0 * explained.sum(All));
     println!("gradient check       {error:.1e} (relative error, at most 1e-05)");
-    println!(
-        "loss                 {:.4} at step 1, {:.4} at step {}",
-        losses[0],
-        losses[losses.len() - 1],
-        losses.len()
-    );
+    let (steps, last) = (losses.len(), losses[losses.len() - 1]);
+    println!("loss                 {:.4} at step 1, {last:.4} at step {steps}", losses[0]);
+    println!("test loss            {:.4}", test_curve[test_curve.len() - 1]);
     println!("test accuracy        {accuracy:.4}");
     println!("training loop        {seconds:.2} s");
     if let Some(path) = &options.json {

@@ -94,21 +94,29 @@ fn loss_and_gradients(
     Ok((loss, gradients))
 }
 
-/// Trains a fresh network; returns its parameters and the loss of every step. `progress` gets the epochs done and the mean
-/// loss of the last one.
+/// A trained network, and how it came about.
+pub struct Training {
+    pub params: Params,
+    /// The loss of every step.
+    pub losses: Vec<f64>,
+    /// The loss on the held-out data after every epoch.
+    pub test_curve: Vec<f64>,
+}
+
+/// Trains a fresh network. `progress` gets the epochs done and the mean loss of the last one.
 pub fn train(
     data: &Split,
     n_classes: usize,
     epochs: usize,
     seed: u64,
     mut progress: impl FnMut(usize, f64),
-) -> Result<(Params, Vec<f64>)> {
+) -> Result<Training> {
     let one_hot = eye::<f64>(n_classes);
     let n = data.x_train.len();
     let mut rng = default_rng(seed);
     let mut params = init_params(data.x_train.shape()[1], n_classes, &mut rng);
     let mut velocities = params.each_ref().map(|p| zeros_like(p));
-    let mut losses = Vec::new();
+    let (mut losses, mut test_curve) = (Vec::new(), Vec::new());
     for epoch in 0..epochs {
         let first = losses.len();
         let order = default_rng(seed + epoch as u64).permutation(n);
@@ -125,12 +133,11 @@ pub fn train(
                 *param += &*velocity;
             }
         }
-        // The Python script draws this as the test curve; here it keeps the two loops' work alike.
         let test = forward(&params, &data.x_test, None)?;
-        categorical_cross_entropy(&one_hot.at(&data.y_test), &test.probabilities);
+        test_curve.push(categorical_cross_entropy(&one_hot.at(&data.y_test), &test.probabilities));
         progress(epoch + 1, losses[first..].iter().sum::<f64>() / (losses.len() - first) as f64);
     }
-    Ok((params, losses))
+    Ok(Training { params, losses, test_curve })
 }
 
 /// Worst relative error of a fresh network's backward pass: its gradients against central differences.
@@ -163,4 +170,40 @@ pub fn gradient_error(x: &Array<f64>, y: &Array<i64>, n_classes: usize, seed: u6
         worst = worst.max(error);
     }
     Ok(worst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Points around the corners of a triangle.
+    fn clouds() -> Split {
+        let mut rng = default_rng(5);
+        let y = rng.integers(0, 3, 90);
+        let x = array![[0.0, 3.0], [3.0, 0.0], [-3.0, -3.0]].at(&y) + rng.normal(0.0, 0.5, (90, 2));
+        let (train, test) = (s![..60], s![60..]);
+        Split {
+            x_train: x.slice(train.clone()).to_array(),
+            y_train: y.slice(train).to_array(),
+            x_test: x.slice(test.clone()).to_array(),
+            y_test: y.slice(test).to_array(),
+        }
+    }
+
+    #[test]
+    fn gradients_are_right() {
+        let data = clouds();
+        assert!(gradient_error(&data.x_train, &data.y_train, 3, 0).unwrap() < 1e-5);
+    }
+
+    #[test]
+    fn training_learns() {
+        let data = clouds();
+        let mut epochs = 0;
+        let trained = train(&data, 3, 10, 0, |done, _| epochs = done).unwrap();
+        assert_eq!((epochs, trained.losses.len(), trained.test_curve.len()), (10, 20, 10));
+        assert!(trained.losses[19] < trained.losses[0] / 4.0);
+        let guess = forward(&trained.params, &data.x_test, None).unwrap().probabilities.argmax(Axis(1));
+        assert_eq!(guess, data.y_test);
+    }
 }
