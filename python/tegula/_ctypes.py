@@ -12,7 +12,7 @@ class Ctypes:
         self.data = address
 
     @property
-    def _as_parameter_(self) -> ctypes.c_void_p:
+    def _as_parameter_(self) -> Any:
         return self.data_as(ctypes.c_void_p)
 
     @property
@@ -28,7 +28,7 @@ class Ctypes:
     def data_as(self, kind: Any) -> Any:
         """The address as a pointer type, which keeps the array alive."""
         pointer = ctypes.cast(self.data, kind)
-        pointer._array = self._array  # type: ignore[attr-defined]
+        pointer._array = self._array
         return pointer
 
     def shape_as(self, kind: Any) -> Any:

@@ -13,6 +13,8 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+/// More threads than this are never made, whatever is asked for.
+const MOST: usize = 256;
 /// Work estimated below this many nanoseconds is never split: waking a helper costs as much.
 const SPLIT_NS: f64 = 150_000.0;
 
@@ -29,8 +31,8 @@ pub fn count() -> usize {
                 .iter()
                 .find_map(|name| std::env::var(name).ok()?.parse().ok().filter(|&n| n > 0));
             let n = from_env.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()));
-            COUNT.store(n, Ordering::Relaxed);
-            n
+            COUNT.store(n.min(MOST), Ordering::Relaxed);
+            n.min(MOST)
         }
         n => n,
     }
@@ -38,7 +40,7 @@ pub fn count() -> usize {
 
 /// Sets the number of threads; 0 goes back to the default.
 pub fn set_count(n: usize) {
-    COUNT.store(n, Ordering::Relaxed);
+    COUNT.store(n.min(MOST), Ordering::Relaxed);
 }
 
 struct Slot {
