@@ -27,15 +27,15 @@ Runs all steps, or those named, in this order:
 /// checks and debug assertions; `cargo xtask demo` and `bench` build what ships.
 const PROFILE: &str = "dev";
 
-/// Crates whose code differs between instruction sets.
-const ISA_CRATES: [&str; 3] = ["tegula-kernels", "tegula-ufunc", "tegula-linalg"];
+/// The tests of the crates whose code differs between instruction sets, as nextest selects them.
+const ISA_TESTS: &str = "package(tegula-kernels) | package(tegula-ufunc) | package(tegula-linalg)";
 
 type Step = (&'static str, fn() -> Outcome);
 
 const STEPS: [Step; 10] = [
     ("fmt", || execute(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy", clippy),
-    ("rust", || rust_tests(&["--workspace"], None)),
+    ("rust", || rust_tests(None)),
     ("doctest", || execute(cargo().args(["test", "--quiet", "--workspace", "--doc"]))),
     ("isa", isa_levels),
     ("wheel", || wheel::install(&venv()?, PROFILE).map(drop)),
@@ -93,35 +93,40 @@ fn clippy() -> Outcome {
     execute(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-/// The Rust tests of some packages, at one instruction-set level or at the processor's highest.
-fn rust_tests(packages: &[&str], isa: Option<&str>) -> Outcome {
+/// The Rust tests at the processor's highest instruction-set level; or at a lower one those that may differ
+/// (all of them without nextest). The whole workspace is built in either case, so that cargo selects the same
+/// features of the dependencies and builds them once.
+fn rust_tests(isa: Option<&str>) -> Outcome {
     let has_nextest = output(cargo().args(["nextest", "--version"])).is_ok();
     let mut command = cargo();
     if has_nextest {
         command.args([
             "nextest",
             "run",
+            "--workspace",
             "--no-tests=pass",
             "--status-level=fail",
             "--final-status-level=fail",
         ]);
     } else {
-        command.args(["test", "--quiet", "--all-targets"]);
+        command.args(["test", "--quiet", "--workspace", "--all-targets"]);
     }
     if let Some(level) = isa {
         command.env("TEGULA_ISA", level);
+        if has_nextest {
+            command.args(["--filterset", ISA_TESTS]);
+        }
     }
-    execute(command.args(packages))
+    execute(&mut command)
 }
 
 /// The step `rust` has run the highest level, so this runs the lower ones.
 fn isa_levels() -> Outcome {
-    let packages: Vec<&str> = ISA_CRATES.iter().flat_map(|name| ["-p", name]).collect();
     let levels = levels();
     let (highest, lower) = levels.split_last().expect("the baseline is always there");
     for level in lower {
         println!("TEGULA_ISA={level}");
-        rust_tests(&packages, Some(level))?;
+        rust_tests(Some(level))?;
     }
     println!("the highest, {highest}, was tested by the step `rust`");
     Ok(())

@@ -54,11 +54,11 @@ impl Venv {
         }
         eprintln!("Installing python/{last} in .venv");
         let mut pip = program(venv.tool("python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         if in_ci() {
             pip.arg("--no-input");
         }
-        execute(pip.arg(format!("python/{last}")))?;
+        execute(pip.args(["-r", &format!("python/{last}")]))?;
         fs::write(&stamp, wanted).map_err(|e| format!("{}: {e}", stamp.display()))?;
         Ok(venv)
     }
