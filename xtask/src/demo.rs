@@ -70,9 +70,10 @@ pub fn script(venv: &Venv, backend: &str) -> Command {
     command
 }
 
-/// Builds the Rust twin of the script; returns its program.
+/// Builds the Rust twin of the script; returns its program. The workspace is selected so that the dependencies
+/// have the features that they have in other builds, and are not built again.
 pub fn build_example(profile: &str) -> Outcome<PathBuf> {
-    execute(cargo().args(["build", "--quiet", "--profile", profile, "-p", "tegula", "--example", "digits"]))?;
+    execute(cargo().args(["build", "--quiet", "--profile", profile, "--workspace", "--example", "digits"]))?;
     let folder = if profile == "dev" { "debug" } else { profile };
     let name = if cfg!(windows) { "digits.exe" } else { "digits" };
     Ok(target_dir().join(folder).join("examples").join(name))
