@@ -1,6 +1,6 @@
 //! Whether two arrays share memory, decided before a kernel may write.
 
-use crate::Layout;
+use crate::{Dims, Layout};
 
 /// The memory relation of two arrays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ pub fn overlap(a: (*const u8, &Layout, usize), b: (*const u8, &Layout, usize)) -
 
 /// True if two different indices of the layout may touch a common byte. Conservative.
 pub(crate) fn self_overlapping(layout: &Layout, itemsize: usize) -> bool {
-    let mut axes: Vec<(usize, usize)> = layout
+    let mut axes: Dims<(usize, usize)> = layout
         .shape
         .iter()
         .zip(&layout.strides[..])
@@ -67,7 +67,7 @@ pub(crate) fn self_overlapping(layout: &Layout, itemsize: usize) -> bool {
         .collect();
     axes.sort_unstable();
     let mut reach = itemsize;
-    for (stride, n) in axes {
+    for &(stride, n) in &axes[..] {
         if stride < reach {
             return true;
         }

@@ -47,30 +47,16 @@ pub unsafe fn elementwise(
     let tiles = Tiles::new(&plan.dims, program, &bound[..count]);
     let bases = Shared(plan.ptrs.as_mut_ptr());
 
-    // A unit is a tile: part of one long row, or several short rows.
-    let inner = tiles.inner();
-    let rows_per_tile = tiles.tile_rows();
-    let tiles_per_row = if rows_per_tile > 1 { 1 } else { inner.div_ceil(tiles.capacity) };
-    let rows = size / inner;
-    let units = rows.div_ceil(rows_per_tile) * tiles_per_row;
-    let unit_range = |unit: usize| {
-        if rows_per_tile > 1 {
-            let start = unit * rows_per_tile * inner;
-            (start, (rows_per_tile * inner).min(size - start))
-        } else {
-            let column = unit % tiles_per_row * tiles.capacity;
-            (unit / tiles_per_row * inner + column, tiles.capacity.min(inner - column))
-        }
-    };
-    let units_per_chunk = (CHUNK * units / size).max(1);
+    let units = tiles.units(size);
+    let units_per_chunk = (CHUNK * units.count / size).max(1);
     let bytes: usize = inputs.iter().chain(outputs).map(|o| o.dtype.itemsize()).sum();
     let work = size as f64 * (bytes as f64 * 0.08 + program.cost);
-    threads::split(units.div_ceil(units_per_chunk), work, &|chunk| {
+    threads::split(units.count.div_ceil(units_per_chunk), work, &|chunk| {
         let mut worker = Worker::new(&tiles);
         // SAFETY: the array of addresses outlives the call and is only read.
         let bases = unsafe { &*bases.get().cast::<[*mut u8; MAX_OPERANDS]>() };
-        for unit in chunk * units_per_chunk..((chunk + 1) * units_per_chunk).min(units) {
-            let (start, n) = unit_range(unit);
+        for unit in chunk * units_per_chunk..((chunk + 1) * units_per_chunk).min(units.count) {
+            let (start, n) = units.range(unit);
             // SAFETY: the caller vouches for the operands; units are disjoint ranges of the loops.
             unsafe { worker.run(bases, start, n) };
         }

@@ -1,43 +1,18 @@
 //! Array indices: reading and writing elements at positions given by arrays.
 
 use tegula_core::index::{Fancy, Prepared, result_shape};
-use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, ShapeText, broadcast_shapes};
+use tegula_core::{
+    DType, Error, Layout, Overlap, RawArray, Result, Shape, ShapeText, Strides, broadcast_shapes, overlap,
+};
 use tegula_kernels::strided;
 
-use crate::copy::{Order, assign, cast, copy};
+use crate::copy::{Order, cast, copy};
+use crate::mask;
+use crate::plan::{Dim, Operand, Plan};
 use crate::threads::{self, Shared};
 
-/// The positions of the true elements of `mask`, one array of `int64` for each axis, in C order.
-///
-/// # Errors
-/// `MemoryError`.
-pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
-    let mask = contiguous_mask(mask)?;
-    let (bytes, ndim) = (mask_bytes(&mask), mask.ndim());
-    let count = bytes.iter().filter(|&&b| b != 0).count();
-    let arrays: Vec<RawArray> =
-        (0..ndim).map(|_| RawArray::empty(&[count], DType::I64)).collect::<Result<_>>()?;
-    for (found, (flat, _)) in bytes.iter().enumerate().filter(|&(_, &b)| b != 0).enumerate() {
-        let mut rest = flat;
-        for (array, &n) in arrays.iter().zip(mask.shape()).rev() {
-            // SAFETY: `found` counts true elements, of which there are `count`.
-            unsafe { array.ptr().cast::<i64>().add(found).write((rest % n) as i64) };
-            rest /= n;
-        }
-    }
-    Ok(arrays)
-}
-
-fn contiguous_mask(mask: &RawArray) -> Result<RawArray> {
-    if mask.is_c_contiguous() { Ok(mask.clone()) } else { cast(mask, DType::Bool, Order::C) }
-}
-
-/// The bytes of a contiguous boolean array.
-fn mask_bytes(mask: &RawArray) -> &[u8] {
-    debug_assert!(mask.dtype == DType::Bool && mask.is_c_contiguous());
-    // SAFETY: the array owns its elements, one byte each; empty arrays have no bytes to look at.
-    if mask.size() == 0 { &[] } else { unsafe { std::slice::from_raw_parts(mask.ptr(), mask.size()) } }
-}
+/// Positions are handed to threads in groups that stand for about this many elements.
+const CHUNK: usize = 1 << 15;
 
 /// Where an index expression with arrays leads: byte offsets for the broadcast shape of the arrays, and
 /// the layout of what lies at each.
@@ -98,7 +73,7 @@ pub fn target(prepared: &Prepared) -> Result<Target> {
 /// The positions of a mask's true elements; a 0-d mask gives one list of zeros, as long as it is true.
 fn mask_positions(mask: &RawArray) -> Result<Vec<RawArray>> {
     if mask.ndim() > 0 {
-        return nonzero(mask);
+        return mask::nonzero(mask);
     }
     let count = mask.get(&[]).is_true() as usize;
     Ok(vec![RawArray::zeros(&[count], DType::I64)?])
@@ -110,33 +85,12 @@ fn mask_positions(mask: &RawArray) -> Result<Vec<RawArray>> {
 /// `IndexError` as [`target`]; `MemoryError`.
 pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
     if let Some(mask) = whole_mask(source, prepared) {
-        return compress(source, mask);
+        return mask::compress(source, mask);
     }
     let Target { shape, offsets } = target(prepared)?;
     let result = RawArray::empty(&result_shape(prepared, &shape), source.dtype)?;
-    let base = source.buffer.ptr().wrapping_add(prepared.layout.offset);
-    let size = source.itemsize();
-    if result.size() == 0 {
-        return Ok(result);
-    }
-    if prepared.layout.ndim() == 0 {
-        let (from, to) = (Shared(base), Shared(result.ptr()));
-        const CHUNK: usize = 1 << 15;
-        threads::split(offsets.len().div_ceil(CHUNK), offsets.len() as f64 * 2.0, &|chunk| {
-            let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(offsets.len());
-            // SAFETY: every offset was checked; the result holds all elements and chunks are disjoint.
-            unsafe {
-                strided::gather_offsets(
-                    from.get(),
-                    &offsets[range.clone()],
-                    to.get().add(range.start * size),
-                    size,
-                )
-            };
-        });
-        return Ok(result);
-    }
-    for_each_block(source, &result, prepared, &shape, &offsets, assign)?;
+    // SAFETY: every offset was checked; the result is fresh and has room for each block.
+    unsafe { Blocks::new(source, &result, prepared, shape.len()).read(&offsets) };
     Ok(result)
 }
 
@@ -146,104 +100,181 @@ pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
 /// # Errors
 /// `IndexError` as [`target`]; `ValueError` if the value does not broadcast.
 pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
-    let mask = whole_mask(destination, prepared).filter(|_| value.size() == 1 || value.ndim() == 1);
-    let Target { shape, offsets } = match mask {
-        Some(mask) => {
-            let target = target(prepared)?;
-            let count = target.offsets.len();
-            if value.ndim() == 1 && value.size() != 1 && value.size() != count {
-                return Err(Error::value(format!(
-                    "NumPy boolean array indexing assignment cannot assign {} input values to the {count} output \
-                     values where the mask is true",
-                    value.size()
-                )));
-            }
-            debug_assert_eq!(mask.ndim(), destination.ndim());
-            target
+    if let Some(mask) = whole_mask(destination, prepared)
+        && (value.size() == 1 || value.ndim() == 1)
+    {
+        let value = readable(value, destination)?;
+        if value.size() != 1 {
+            return mask::place(destination, mask, &value);
         }
-        None => target(prepared)?,
-    };
-    let full = result_shape(prepared, &shape);
-    let mut layout = value.layout.clone();
-    while layout.ndim() > full.len() && layout.shape[0] == 1 {
-        layout.shape.remove(0);
-        layout.strides.remove(0);
+        mask::fill_where(destination, mask, &value);
+        return Ok(());
     }
-    let Some(view) = layout.broadcast_to(&full) else {
+    let Target { shape, offsets } = target(prepared)?;
+    let full = result_shape(prepared, &shape);
+    if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
         return Err(Error::value(format!(
             "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}",
             ShapeText(value.shape()),
             ShapeText(&full)
         )));
-    };
-    // The value may be a view of the destination: what is converted or shared is copied first.
-    let mut values = value.with_layout(view);
-    if values.dtype != destination.dtype || values.buffer.same(&destination.buffer) {
-        let owned = cast(value, destination.dtype, Order::C)?;
-        let mut layout = owned.layout.clone();
-        while layout.ndim() > full.len() {
-            layout.shape.remove(0);
-            layout.strides.remove(0);
-        }
-        values = owned.with_layout(layout.broadcast_to(&full).expect("broadcast before"));
     }
-    let base = destination.buffer.ptr().wrapping_add(prepared.layout.offset);
-    let size = destination.itemsize();
-    if values.size() == 0 {
-        return Ok(());
-    }
-    if prepared.layout.ndim() == 0 {
-        let values = if values.ndim() == 1 || values.strides().iter().all(|&s| s == 0) {
-            values
-        } else {
-            flat(&copy(&values, Order::C)?)
-        };
-        let stride = values.strides().last().copied().unwrap_or(0);
-        // SAFETY: every offset was checked; the values are as many as the offsets.
-        unsafe { strided::scatter_offsets(values.ptr(), stride, base, &offsets, size) };
-        return Ok(());
-    }
-    for_each_block(destination, &values, prepared, &shape, &offsets, |place, block| assign(block, place))
-}
-
-fn flat(array: &RawArray) -> RawArray {
-    let layout = array.layout.reshape(&[array.size()], array.itemsize(), false);
-    array.with_layout(layout.expect("a contiguous array has a flat view"))
-}
-
-/// Calls `visit` with each block of `whole` (one for each array position) and its counterpart in
-/// `indexed`.
-fn for_each_block(
-    indexed: &RawArray,
-    whole: &RawArray,
-    prepared: &Prepared,
-    shape: &[usize],
-    offsets: &[isize],
-    visit: impl Fn(&RawArray, &RawArray) -> Result<()>,
-) -> Result<()> {
-    let n = shape.len();
-    // Bring the axes of the array indices to the front of the whole.
-    let axes: Vec<usize> =
-        (prepared.at..prepared.at + n).chain(0..prepared.at).chain(prepared.at + n..whole.ndim()).collect();
-    let whole_layout = whole.layout.permute(&axes);
-    let inner = Layout {
-        shape: whole_layout.shape[n..].into(),
-        strides: whole_layout.strides[n..].into(),
-        offset: whole_layout.offset,
-    };
-    for (i, &offset) in offsets.iter().enumerate() {
-        let mut at = inner.clone();
-        let mut rest = i;
-        for axis in (0..n).rev() {
-            at.offset =
-                at.offset.wrapping_add_signed(whole_layout.strides[axis] * (rest % shape[axis]) as isize);
-            rest /= shape[axis];
-        }
-        let mut source = prepared.layout.clone();
-        source.offset = source.offset.wrapping_add_signed(offset);
-        visit(&whole.with_layout(at), &indexed.with_layout(source))?;
-    }
+    let value = readable(value, destination)?;
+    let layout = trimmed(&value.layout, full.len()).broadcast_to(&full).expect("the shape was just tried");
+    let values = value.with_layout(layout);
+    // SAFETY: every offset was checked; the values are disjoint from the destination.
+    unsafe { Blocks::new(destination, &values, prepared, shape.len()).write(&offsets) };
     Ok(())
+}
+
+/// The value as it can be written to `destination` element by element: converted, and copied if the two
+/// share memory.
+fn readable(value: &RawArray, destination: &RawArray) -> Result<RawArray> {
+    let relation = overlap(
+        (destination.ptr(), &destination.layout, destination.itemsize()),
+        (value.ptr(), &value.layout, value.itemsize()),
+    );
+    if value.dtype == destination.dtype && relation == Overlap::Disjoint {
+        return Ok(value.clone());
+    }
+    cast(value, destination.dtype, Order::C)
+}
+
+/// The layout without the surplus leading axes of extent 1, which NumPy drops from values.
+fn trimmed(layout: &Layout, ndim: usize) -> Layout {
+    let mut layout = layout.clone();
+    while layout.ndim() > ndim && layout.shape[0] == 1 {
+        layout.shape.remove(0);
+        layout.strides.remove(0);
+    }
+    layout
+}
+
+/// The blocks of an index expression: what lies at each position of the array indices. In the indexed array
+/// they lie at byte offsets, in the whole (the result, or the values) along the axes of the array indices.
+struct Blocks {
+    indexed: Shared<u8>,
+    whole: Shared<u8>,
+    /// The loops over one block: the strides are those of the indexed array and of the whole.
+    dims: Vec<Dim>,
+    /// The axes of the array indices in the whole, merged where they are evenly spaced.
+    axes: Vec<(usize, isize)>,
+    /// The elements of a block.
+    size: usize,
+    itemsize: usize,
+}
+
+impl Blocks {
+    fn new(indexed: &RawArray, whole: &RawArray, prepared: &Prepared, ndim: usize) -> Blocks {
+        let positions = prepared.at..prepared.at + ndim;
+        let mut axes: Vec<(usize, isize)> = Vec::with_capacity(ndim);
+        for axis in positions.clone() {
+            let (n, stride) = (whole.shape()[axis], whole.strides()[axis]);
+            match axes.last_mut() {
+                Some(last) if last.1 == stride * n as isize => *last = (last.0 * n, stride),
+                _ => axes.push((n, stride)),
+            }
+        }
+        let kept = (0..whole.ndim()).filter(|axis| !positions.contains(axis));
+        let strides: Strides = kept.map(|axis| whole.strides()[axis]).collect();
+        let Layout { shape, strides: indexed_strides, offset } = &prepared.layout;
+        let start = indexed.buffer.ptr().wrapping_add(*offset);
+        let operands = [
+            Operand { ptr: start, dtype: indexed.dtype, strides: indexed_strides },
+            Operand { ptr: whole.ptr(), dtype: whole.dtype, strides: &strides },
+        ];
+        let plan = Plan::new(shape, &operands, |_| false);
+        let (indexed, whole) = (Shared(plan.ptrs[0]), Shared(plan.ptrs[1]));
+        let (size, itemsize) = (tegula_core::volume(shape), operands[0].dtype.itemsize());
+        Blocks { indexed, whole, dims: plan.dims, axes, size, itemsize }
+    }
+
+    /// The byte offset of block `i` in the whole.
+    fn place(&self, i: usize) -> isize {
+        let Some((&(_, stride), inner)) = self.axes.split_first() else { return 0 };
+        let mut rest = i;
+        let mut place = 0;
+        for &(n, stride) in inner.iter().rev() {
+            place += stride * (rest % n) as isize;
+            rest /= n;
+        }
+        place + stride * rest as isize
+    }
+
+    /// The byte distance of neighbours in the whole, if blocks are single elements and evenly spaced.
+    fn spacing(&self) -> Option<isize> {
+        (self.size == 1 && self.axes.len() <= 1).then(|| self.axes.first().map_or(0, |axis| axis.1))
+    }
+
+    /// Copies the blocks at the offsets in the indexed array to the whole.
+    ///
+    /// # Safety
+    /// Both must hold all blocks and be disjoint; blocks of the whole too.
+    unsafe fn read(&self, offsets: &[isize]) {
+        if self.size == 0 {
+            return;
+        }
+        let per_chunk = (CHUNK / self.size).max(1);
+        let work = offsets.len() as f64 * (2.0 + 0.1 * (self.size * self.itemsize) as f64);
+        threads::split(offsets.len().div_ceil(per_chunk), work, &|chunk| {
+            let start = chunk * per_chunk;
+            let offsets = &offsets[start..offsets.len().min(start + per_chunk)];
+            let (from, to) = (self.indexed.get(), self.whole.get());
+            // SAFETY: the caller vouches for the blocks; chunks are disjoint.
+            unsafe {
+                if self.spacing() == Some(self.itemsize as isize) {
+                    let to = to.wrapping_offset(self.place(start));
+                    return strided::gather_offsets(from, offsets, to, self.itemsize);
+                }
+                for (i, &offset) in offsets.iter().enumerate() {
+                    let to = to.wrapping_offset(self.place(start + i));
+                    copy_block(&self.dims, 0, from.wrapping_offset(offset), to, self.itemsize);
+                }
+            }
+        });
+    }
+
+    /// Copies the blocks of the whole to the offsets in the indexed array, one after the other.
+    ///
+    /// # Safety
+    /// Both must hold all blocks and be disjoint.
+    unsafe fn write(&self, offsets: &[isize]) {
+        if self.size == 0 {
+            return;
+        }
+        let (to, from) = (self.indexed.get(), self.whole.get());
+        // SAFETY: the caller vouches for the blocks.
+        unsafe {
+            if let Some(stride) = self.spacing() {
+                return strided::scatter_offsets(from, stride, to, offsets, self.itemsize);
+            }
+            for (i, &offset) in offsets.iter().enumerate() {
+                let from = from.wrapping_offset(self.place(i));
+                copy_block(&self.dims, 1, from, to.wrapping_offset(offset), self.itemsize);
+            }
+        }
+    }
+}
+
+/// Copies one block; `source` is the operand of the loops that is read, of two.
+///
+/// # Safety
+/// The elements must be readable and writable, and disjoint.
+unsafe fn copy_block(dims: &[Dim], source: usize, from: *mut u8, to: *mut u8, size: usize) {
+    // SAFETY: the caller vouches for the elements.
+    unsafe {
+        match dims {
+            [] => strided::transfer(from, 0, to, 0, 1, size),
+            [dim] => strided::transfer(from, dim.strides[source], to, dim.strides[1 - source], dim.n, size),
+            [dim, inner @ ..] => {
+                for i in 0..dim.n as isize {
+                    let from = from.wrapping_offset(dim.strides[source] * i);
+                    let to = to.wrapping_offset(dim.strides[1 - source] * i);
+                    copy_block(inner, source, from, to, size);
+                }
+            }
+        }
+    }
 }
 
 /// The mask, if the expression is one boolean array over all axes of the array.
@@ -254,54 +285,4 @@ fn whole_mask<'a>(array: &RawArray, prepared: &'a Prepared) -> Option<&'a RawArr
         }
         _ => None,
     }
-}
-
-/// The elements where a mask of the same shape is true.
-fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
-    let mask = contiguous_mask(mask)?;
-    let bytes = mask_bytes(&mask);
-    let source = if source.is_c_contiguous() { source.clone() } else { copy(source, Order::C)? };
-    let size = source.itemsize();
-    const CHUNK: usize = 1 << 15;
-    let chunks = bytes.len().div_ceil(CHUNK);
-    let counts: Vec<usize> =
-        bytes.chunks(CHUNK).map(|chunk| chunk.iter().map(|&b| (b != 0) as usize).sum()).collect();
-    let starts: Vec<usize> = counts
-        .iter()
-        .scan(0, |sum, &n| {
-            *sum += n;
-            Some(*sum - n)
-        })
-        .collect();
-    let count: usize = counts.iter().sum();
-    let result = RawArray::empty(&[count], source.dtype)?;
-    let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
-    threads::split(chunks, bytes.len() as f64 * 1.0, &|chunk| {
-        let start = chunk * CHUNK;
-        let n = CHUNK.min(bytes.len() - start);
-        // The branch-free copy writes one element ahead: the last few go through a small tile.
-        let mut tile = [0u64; 2 * 65];
-        let mut done = 0;
-        let mut place = starts[chunk];
-        let end = starts[chunk] + counts[chunk];
-        while done < n {
-            let len = 64.min(n - done);
-            // SAFETY: the chunk lies within mask and source; the result holds `count` elements, and this chunk
-            // writes those between its start and its end only.
-            unsafe {
-                let mask_ptr = bytes.as_ptr().add(start + done);
-                let src = from.get().add((start + done) * size);
-                if place + len < end {
-                    place += strided::compress(mask_ptr, src, len, to.get().add(place * size), size);
-                } else {
-                    let buffer = tile.as_mut_ptr().cast::<u8>();
-                    let kept = strided::compress(mask_ptr, src, len, buffer, size);
-                    std::ptr::copy_nonoverlapping(buffer, to.get().add(place * size), kept * size);
-                    place += kept;
-                }
-            }
-            done += len;
-        }
-    });
-    Ok(result)
 }

@@ -88,13 +88,16 @@ impl<'a> Tiles<'a> {
     }
 
     /// The elements of a tile: a part of one row, or several whole rows if those are short.
-    pub fn tile_rows(&self) -> usize {
-        if self.inner >= 64 || self.dims.len() <= 1 { 1 } else { (self.capacity / self.inner).max(1) }
+    fn tile_rows(&self) -> usize {
+        if self.dims.len() <= 1 { 1 } else { (self.capacity / self.inner).max(1) }
     }
 
-    /// The number of elements of the innermost loop.
-    pub fn inner(&self) -> usize {
-        self.inner
+    /// How `size` elements are cut into tiles.
+    pub fn units(&self, size: usize) -> Units {
+        let rows = self.tile_rows();
+        let per_row = if rows > 1 { 1 } else { self.inner.div_ceil(self.capacity) };
+        let count = (size / self.inner).div_ceil(rows) * per_row;
+        Units { count, size, inner: self.inner, rows, per_row, capacity: self.capacity }
     }
 
     /// The address of element `start` (in iteration order) of operand `slot`, whose first is `base`.
@@ -143,6 +146,30 @@ impl<'a> Tiles<'a> {
 
     fn inner_stride(&self, slot: usize) -> isize {
         self.dims.last().map_or(0, |d| d.strides[slot])
+    }
+}
+
+/// The tiles of an iteration: parts of one long row, or several short rows each.
+#[derive(Clone, Copy)]
+pub(crate) struct Units {
+    pub count: usize,
+    size: usize,
+    inner: usize,
+    rows: usize,
+    per_row: usize,
+    capacity: usize,
+}
+
+impl Units {
+    /// The first element of a tile and its length.
+    pub fn range(&self, unit: usize) -> (usize, usize) {
+        if self.rows > 1 {
+            let start = unit * self.rows * self.inner;
+            (start, (self.rows * self.inner).min(self.size - start))
+        } else {
+            let column = unit % self.per_row * self.capacity;
+            (unit / self.per_row * self.inner + column, self.capacity.min(self.inner - column))
+        }
     }
 }
 

@@ -51,6 +51,9 @@ pub struct Loop {
     pub tile: Kernel<TileFn>,
     /// Folds a tile to one element; there for the functions that reduce fast.
     pub fold: Option<Kernel<FoldFn>>,
+    /// Writes the result over the first input; there for binary functions whose arithmetic costs no more than
+    /// moving their operands.
+    pub update: Option<Kernel<TileFn>>,
     /// Running results over a tile; there for binary functions from a type to itself.
     pub scan: Option<ScanFn>,
 }
@@ -81,13 +84,29 @@ impl Loop {
     /// The elementwise loop of a function of one element.
     pub const fn unary<Op: Unary<T>, T: Lane>() -> Loop {
         let types = [T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool, DType::Bool];
-        Loop { nin: 1, types, compute: types, tile: unary_kernel::<Op, T>(), fold: None, scan: None }
+        Loop {
+            nin: 1,
+            types,
+            compute: types,
+            tile: unary_kernel::<Op, T>(),
+            fold: None,
+            update: None,
+            scan: None,
+        }
     }
 
     /// The elementwise loop of a function of two elements.
     pub const fn binary<Op: Binary<T>, T: Lane>() -> Loop {
         let types = [T::DTYPE, T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
-        Loop { nin: 2, types, compute: types, tile: binary_kernel::<Op, T>(), fold: None, scan: None }
+        Loop {
+            nin: 2,
+            types,
+            compute: types,
+            tile: binary_kernel::<Op, T>(),
+            fold: None,
+            update: None,
+            scan: None,
+        }
     }
 
     /// The loops of a function that maps two elements of a type to one of the same.
@@ -95,9 +114,14 @@ impl Loop {
         Loop { scan: Some(scan::<Op, T>), ..Loop::binary::<Op, T>() }
     }
 
+    /// As [`Loop::closed`], with a loop that works in place.
+    pub const fn updating<Op: Binary<T, Out = T>, T: Lane>() -> Loop {
+        Loop { update: Some(update_kernel::<Op, T>()), ..Loop::closed::<Op, T>() }
+    }
+
     /// The loops of a function that folds.
     pub const fn folding<Op: Fold<T>, T: Lane>() -> Loop {
-        Loop { fold: Some(fold_kernel::<Op, T>()), ..Loop::closed::<Op, T>() }
+        Loop { fold: Some(fold_kernel::<Op, T>()), ..Loop::updating::<Op, T>() }
     }
 }
 
@@ -160,6 +184,7 @@ macro_rules! per_level {
 
 per_level!(unary_kernel, unary, [Unary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(binary_kernel, binary, [Binary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(update_kernel, update, [Binary<T, Out = T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(fold_kernel, fold, [Fold<T>], fn(tile: *const u8, n: usize, result: *mut u8) as FoldFn);
 per_level!(choose_kernel, choose, [Choose<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) as TileFn);
@@ -175,7 +200,15 @@ impl Loop {
     /// The loop of a function that is computed a tile at a time.
     pub const fn map<Op: TileMap<T>, T: Lane>() -> Loop {
         let types = [T::DTYPE, T::DTYPE, DType::Bool, DType::Bool];
-        Loop { nin: 1, types, compute: types, tile: map_kernel::<Op, T>(), fold: None, scan: None }
+        Loop {
+            nin: 1,
+            types,
+            compute: types,
+            tile: map_kernel::<Op, T>(),
+            fold: None,
+            update: None,
+            scan: None,
+        }
     }
 }
 
@@ -226,6 +259,17 @@ unsafe fn binary<I: Isa, Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize)
     };
     for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
         *out = Op::apply::<I>(a, b);
+    }
+}
+
+#[inline(always)]
+unsafe fn update<I: Isa, Op: Binary<T, Out = T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
+    let (a, b) = unsafe {
+        (from_raw_parts_mut((*args).cast::<T>(), n), from_raw_parts((*args.add(1)).cast::<T>(), n))
+    };
+    for (a, &b) in a.iter_mut().zip(b) {
+        *a = Op::apply::<I>(*a, b);
     }
 }
 

@@ -80,6 +80,28 @@ pub unsafe fn scatter(src: *const u8, dst: *mut u8, stride: isize, n: usize, siz
     }
 }
 
+/// Copies `n` elements between places `from` bytes apart and places `to` bytes apart.
+///
+/// # Safety
+/// As for [`gather`] and [`scatter`].
+pub unsafe fn transfer(src: *const u8, from: isize, dst: *mut u8, to: isize, n: usize, size: usize) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        if to == size as isize {
+            gather(src, from, n, dst, size)
+        } else if from == size as isize {
+            scatter(src, dst, to, n, size)
+        } else {
+            for_size!(size, Item => {
+                for i in 0..n as isize {
+                    let value = src.offset(from * i).cast::<Item>().read_unaligned();
+                    dst.offset(to * i).cast::<Item>().write_unaligned(value);
+                }
+            })
+        }
+    }
+}
+
 /// Copies the elements at `base + offsets[i]` to the contiguous `dst`.
 ///
 /// # Safety
@@ -111,22 +133,81 @@ pub unsafe fn scatter_offsets(src: *const u8, stride: isize, base: *mut u8, offs
     }
 }
 
-/// Copies the elements of a contiguous run whose mask byte is not zero; returns how many.
+/// The most elements that the functions of masks take at a time.
+pub const PIECE: usize = 64;
+
+/// The number of true elements.
+fn count(mask: &[u8]) -> usize {
+    debug_assert!(mask.len() <= PIECE);
+    mask.iter().map(|&b| (b != 0) as u8).sum::<u8>() as usize
+}
+
+/// Writes the positions of the true elements, counted from `first`, to `dst`; returns how many.
 ///
 /// # Safety
-/// `mask` and `src` must hold `n` elements; `dst` must hold one element more than there are true ones
-/// (the copy is branch-free and writes ahead).
-pub unsafe fn compress(mask: *const u8, src: *const u8, n: usize, dst: *mut u8, size: usize) -> usize {
-    // SAFETY: the caller vouches for the memory; `count` never exceeds the number of true bytes.
+/// `mask` must hold at most [`PIECE`] elements, and `dst` as many as there are true ones.
+pub unsafe fn positions(mask: &[u8], first: i64, dst: *mut i64) -> usize {
+    if count(mask) == 0 {
+        return 0;
+    }
+    let mut found = [0i64; PIECE];
+    let mut n = 0;
+    for (i, &b) in mask.iter().enumerate() {
+        found[n % PIECE] = first + i as i64;
+        n += (b != 0) as usize;
+    }
+    // SAFETY: the caller provides room for the true elements.
+    unsafe { std::ptr::copy_nonoverlapping(found.as_ptr(), dst, n) };
+    n
+}
+
+/// Copies the elements of a contiguous run where the mask is true; returns how many.
+///
+/// # Safety
+/// `mask` must hold at most [`PIECE`] elements and `src` as many; `dst` must hold `room` elements, at least
+/// as many as there are true ones.
+pub unsafe fn compress(mask: &[u8], src: *const u8, dst: *mut u8, room: usize, size: usize) -> usize {
+    let kept = count(mask);
+    // SAFETY: the caller vouches for the memory; the position never exceeds the number of true bytes. The
+    // branch-free copy writes one element ahead, so it goes through a tile where that is not `dst`'s.
+    unsafe {
+        if kept == mask.len() {
+            std::ptr::copy_nonoverlapping(src, dst, kept * size);
+        } else if kept > 0 {
+            for_size!(size, Item => {
+                let mut tile = std::mem::MaybeUninit::<[Item; PIECE]>::uninit();
+                let has_room = kept < room;
+                let to = if has_room { dst.cast::<Item>() } else { tile.as_mut_ptr().cast() };
+                let mut place = 0;
+                for (i, &b) in mask.iter().enumerate() {
+                    to.add(place).write_unaligned(src.cast::<Item>().add(i).read_unaligned());
+                    place += (b != 0) as usize;
+                }
+                if !has_room {
+                    std::ptr::copy_nonoverlapping(to.cast::<u8>(), dst, kept * size);
+                }
+            })
+        }
+    }
+    kept
+}
+
+/// Copies `count` elements, `stride` bytes apart, one after the other to where the mask is true.
+///
+/// # Safety
+/// `dst` must hold as many elements as `mask`, and `src` as many, `count`, as there are true ones.
+pub unsafe fn expand(mask: &[u8], src: *const u8, stride: isize, count: usize, dst: *mut u8, size: usize) {
+    let Some(last) = count.checked_sub(1) else { return };
+    // SAFETY: the caller vouches for the memory; the position is held to the last element.
     unsafe {
         for_size!(size, Item => {
-            let mut count = 0;
-            for i in 0..n {
-                let value = src.cast::<Item>().add(i).read_unaligned();
-                dst.cast::<Item>().add(count).write_unaligned(value);
-                count += (mask.add(i).read() != 0) as usize;
+            let mut place = 0;
+            for (i, &b) in mask.iter().enumerate() {
+                let at = dst.cast::<Item>().add(i);
+                let new = src.offset(stride * place.min(last) as isize).cast::<Item>().read_unaligned();
+                at.write_unaligned(if b != 0 { new } else { at.read_unaligned() });
+                place += (b != 0) as usize;
             }
-            count
         })
     }
 }

@@ -7,7 +7,7 @@ use tegula_core::{
     can_cast, memory_order, overlap,
 };
 use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, threads};
-use tegula_kernels::{Loop, strided};
+use tegula_kernels::{Loop, TileFn, strided};
 
 use crate::resolve::{Arg, literal};
 use crate::table::{self, Ufunc};
@@ -35,8 +35,10 @@ impl Default for Options<'_> {
 
 /// The most inputs of a function.
 const MAX_INPUTS: usize = 3;
-/// Up to this many bytes an operand counts as small: scalars are spread over a buffer of this size.
-const SMALL: usize = 4096;
+/// Large arrays are handed to threads in pieces of this many elements.
+const CHUNK: usize = 1 << 16;
+/// Scalars are spread over a tile of this many bytes, and results that overlap an input go through one.
+const TILE_BYTES: usize = 4096;
 
 impl Ufunc {
     /// Applies the function to its inputs, broadcast against each other.
@@ -117,97 +119,74 @@ impl Ufunc {
         }
         let shape = shape.unwrap_or(&[]);
         let size = tegula_core::volume(shape);
-        if scalars && size * 16 > SMALL {
-            return Ok(None);
-        }
-        let mut shadow = Tile(MaybeUninit::uninit());
-        let mut in_place = false;
+        let widest = found.compute[..=self.nin].iter().map(|d| d.itemsize()).max().unwrap_or(1);
+        let tile = TILE_BYTES / widest;
+        let (mut over_first, mut shadowed) = (false, false);
         let result = match out {
             None => RawArray::empty(shape, output)?,
             Some(out) => {
-                // A small output may be an input's memory: the kernel then writes to a tile first.
-                let fits =
-                    out.dtype == output && out.shape() == shape && out.is_c_contiguous() && out.is_aligned();
-                let written = (out.ptr().cast_const(), &out.layout, out.itemsize());
-                in_place = args.iter().any(|arg| match arg {
-                    Arg::Array(a) => {
-                        overlap(written, (a.ptr(), &a.layout, a.itemsize())) != Overlap::Disjoint
-                    }
-                    Arg::Literal(_) => false,
-                });
-                if !fits || in_place && size * output.itemsize() > SMALL {
+                if out.dtype != output || out.shape() != shape || !out.is_c_contiguous() || !out.is_aligned()
+                {
                     return Ok(None);
+                }
+                let written = (out.ptr().cast_const(), &out.layout, out.itemsize());
+                for (i, arg) in args.iter().enumerate() {
+                    let Arg::Array(a) = arg else { continue };
+                    match overlap(written, (a.ptr(), &a.layout, a.itemsize())) {
+                        Overlap::Disjoint => {}
+                        Overlap::Same if i == 0 && found.update.is_some() => over_first = true,
+                        // Each tile is read whole before it is written.
+                        Overlap::Same => shadowed = true,
+                        _ if size <= tile => shadowed = true,
+                        _ => return Ok(None),
+                    }
                 }
                 out.clone()
             }
         };
-        if size == 0 {
-            return Ok(Some(result));
-        }
-        let mut pointers = [std::ptr::null_mut::<u8>(); MAX_INPUTS + 1];
-        pointers[self.nin] = if in_place { shadow.0.as_mut_ptr().cast() } else { result.ptr() };
-        if !scalars && !in_place {
-            for (pointer, arg) in pointers.iter_mut().zip(args) {
-                if let Arg::Array(a) = arg {
-                    *pointer = a.ptr();
-                }
-            }
-            self.run_contiguous(found, &pointers, size);
-            return Ok(Some(result));
-        }
         let mut tiles = [const { Tile(MaybeUninit::uninit()) }; MAX_INPUTS];
+        let kernel = match found.update {
+            Some(update) if over_first && !shadowed => update.select(),
+            _ => found.tile.select(),
+        };
+        let mut run = Contiguous { kernel, nin: self.nin, places: [(0, 0); 4], shadowed };
+        run.places[self.nin] = (result.ptr() as usize, output.itemsize());
         for (i, arg) in args.iter().enumerate() {
             let item = found.compute[i].itemsize();
-            let tile = tiles[i].0.as_mut_ptr().cast::<u8>();
-            pointers[i] = match arg {
-                Arg::Array(a) if a.ndim() > 0 || shape.is_empty() => a.ptr(),
-                // SAFETY: the tile has room for `size` elements of at most 16 bytes.
+            let spread = tiles[i].0.as_mut_ptr().cast::<u8>();
+            run.places[i] = match arg {
+                Arg::Array(a) if a.ndim() > 0 || shape.is_empty() => (a.ptr() as usize, item),
+                // SAFETY: the array holds an element; its tile has room for `tile` elements.
                 Arg::Array(a) => unsafe {
-                    strided::gather(a.ptr(), 0, size, tile, item);
-                    tile
+                    strided::gather(a.ptr(), 0, size.min(tile), spread, item);
+                    (spread as usize, 0)
                 },
-                // SAFETY: as above; the first element is written before it is spread.
+                // SAFETY: as above; the element is written before it is spread.
                 Arg::Literal(_) => unsafe {
                     let mut place = [0u64; 2];
                     values[i].write(place.as_mut_ptr().cast());
-                    strided::gather(place.as_ptr().cast(), 0, size, tile, item);
-                    tile
+                    strided::gather(place.as_ptr().cast(), 0, size.min(tile), spread, item);
+                    (spread as usize, 0)
                 },
             };
         }
-        // SAFETY: all operands are aligned and hold `size` elements of the kernel's types; what the kernel writes
-        // is fresh, or the tile, which is then copied to the output.
-        unsafe {
-            (found.tile.select())(pointers.as_ptr(), size);
-            if in_place {
-                std::ptr::copy_nonoverlapping(pointers[self.nin], result.ptr(), size * output.itemsize());
-            }
+        let most = if scalars || shadowed { tile } else { CHUNK };
+        if size <= most {
+            // SAFETY: all operands are aligned and hold `size` elements of the kernel's types. What the kernel
+            // writes is fresh, or shadowed.
+            unsafe { run.tile(0, size) };
+            return Ok(Some(result));
         }
-        Ok(Some(result))
-    }
-
-    fn run_contiguous(&self, found: &Loop, pointers: &[*mut u8; MAX_INPUTS + 1], size: usize) {
-        let kernel = found.tile.select();
         let bytes: usize = found.compute[..=self.nin].iter().map(|d| d.itemsize()).sum();
         let work = size as f64 * (bytes as f64 * 0.08 + self.cost);
-        const CHUNK: usize = 1 << 16;
-        if size <= CHUNK {
-            // SAFETY: operands are aligned, contiguous, of the kernel's types; the result is fresh.
-            return unsafe { kernel(pointers.as_ptr(), size) };
-        }
-        let addresses = pointers.map(|p| p as usize);
-        let items = found.compute.map(|d| d.itemsize());
-        let nin = self.nin;
         threads::split(size.div_ceil(CHUNK), work, &|chunk| {
-            let start = chunk * CHUNK;
-            let mut part = [std::ptr::null_mut::<u8>(); MAX_INPUTS + 1];
-            for i in 0..=nin {
-                part[i] =
-                    std::ptr::with_exposed_provenance_mut::<u8>(addresses[i]).wrapping_add(start * items[i]);
+            let end = size.min((chunk + 1) * CHUNK);
+            for start in (chunk * CHUNK..end).step_by(most) {
+                // SAFETY: as above, for a part of the elements.
+                unsafe { run.tile(start, most.min(end - start)) };
             }
-            // SAFETY: as above, for the part that begins at `start`.
-            unsafe { kernel(part.as_ptr(), CHUNK.min(size - start)) };
         });
+        Ok(Some(result))
     }
 
     fn call_strided(
@@ -307,7 +286,42 @@ impl Ufunc {
 }
 
 #[repr(align(64))]
-struct Tile(MaybeUninit<[u8; SMALL]>);
+struct Tile(MaybeUninit<[u8; TILE_BYTES]>);
+
+/// A kernel over gap-free operands.
+struct Contiguous {
+    kernel: TileFn,
+    nin: usize,
+    /// The address of each operand, the output after the inputs, and how many bytes an element takes it
+    /// forward: none for scalars, which are spread over a tile.
+    places: [(usize, usize); MAX_INPUTS + 1],
+    /// The kernel must not write to the output, which is an input too: it writes to a tile, which is copied.
+    shadowed: bool,
+}
+
+impl Contiguous {
+    /// Computes the `n` elements from `start` on.
+    ///
+    /// # Safety
+    /// The operands must hold them. If there are scalars or the output is shadowed, they must fit a tile.
+    #[inline(always)]
+    unsafe fn tile(&self, start: usize, n: usize) {
+        let at = |(address, step): (usize, usize)| {
+            std::ptr::with_exposed_provenance_mut::<u8>(address).wrapping_add(start * step)
+        };
+        let mut operands = self.places.map(at);
+        // SAFETY: the caller vouches for the operands; the elements fit the tile.
+        unsafe {
+            if !self.shadowed {
+                return (self.kernel)(operands.as_ptr(), n);
+            }
+            let mut shadow = Tile(MaybeUninit::uninit());
+            let output = std::mem::replace(&mut operands[self.nin], shadow.0.as_mut_ptr().cast());
+            (self.kernel)(operands.as_ptr(), n);
+            std::ptr::copy_nonoverlapping(operands[self.nin], output, n * self.places[self.nin].1);
+        }
+    }
+}
 
 /// The inputs of a program, broadcast to the iteration shape and kept alive.
 pub(crate) struct Inputs {

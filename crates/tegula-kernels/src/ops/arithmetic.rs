@@ -184,7 +184,7 @@ loops!(
     ADD = folding Add: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
     /// Loops of `subtract`.
-    SUBTRACT = closed Subtract: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+    SUBTRACT = updating Subtract: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
     /// Loops of `multiply`.
     MULTIPLY = folding Multiply: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

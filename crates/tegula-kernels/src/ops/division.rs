@@ -156,7 +156,7 @@ complex_powers!(c64, c128);
 
 loops!(
     /// Loops of `divide`.
-    DIVIDE = closed Divide: f64 f16 bf16 f32 c64 c128);
+    DIVIDE = updating Divide: f64 f16 bf16 f32 c64 c128);
 loops!(
     /// Loops of `reciprocal`.
     RECIPROCAL = unary Reciprocal: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

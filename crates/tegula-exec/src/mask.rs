@@ -1,0 +1,172 @@
+//! Boolean masks: finding, collecting and replacing the elements where a mask is true.
+//!
+//! All of it is branch-free: what costs is a mispredicted branch at each change between true and false.
+
+use tegula_core::{DType, Error, RawArray, Result, Strides};
+use tegula_kernels::strided;
+
+use crate::copy::{Order, cast, copy};
+use crate::elementwise;
+use crate::plan::Operand;
+use crate::program::{Program, Step};
+use crate::threads::{self, Shared};
+
+/// Masks are handed to threads in pieces of this many elements.
+const CHUNK: usize = 1 << 15;
+
+/// A contiguous mask, and how many true elements there are before each chunk of it.
+struct Counted {
+    mask: RawArray,
+    starts: Vec<usize>,
+    count: usize,
+}
+
+impl Counted {
+    fn new(mask: &RawArray) -> Result<Counted> {
+        let mask = if mask.is_c_contiguous() { mask.clone() } else { cast(mask, DType::Bool, Order::C)? };
+        let mut counted = Counted { mask, starts: Vec::new(), count: 0 };
+        let mut starts = Vec::with_capacity(counted.chunks());
+        let mut count = 0;
+        for chunk in counted.bytes().chunks(CHUNK) {
+            starts.push(count);
+            count += chunk.iter().map(|&b| (b != 0) as usize).sum::<usize>();
+        }
+        (counted.starts, counted.count) = (starts, count);
+        Ok(counted)
+    }
+
+    fn chunks(&self) -> usize {
+        self.mask.size().div_ceil(CHUNK)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        debug_assert!(self.mask.dtype == DType::Bool && self.mask.is_c_contiguous());
+        let size = self.mask.size();
+        // SAFETY: the array owns its elements, one byte each; empty arrays have no bytes to look at.
+        if size == 0 { &[] } else { unsafe { std::slice::from_raw_parts(self.mask.ptr(), size) } }
+    }
+
+    /// Calls `visit` for every chunk, on several threads, with the position of its first element, its mask,
+    /// and the number of true elements before and up to its end.
+    fn for_chunks(&self, visit: impl Fn(usize, &[u8], std::ops::Range<usize>) + Sync) {
+        let bytes = self.bytes();
+        threads::split(self.chunks(), bytes.len() as f64, &|chunk| {
+            let start = chunk * CHUNK;
+            let end = self.starts.get(chunk + 1).copied().unwrap_or(self.count);
+            visit(start, &bytes[start..bytes.len().min(start + CHUNK)], self.starts[chunk]..end);
+        });
+    }
+}
+
+/// The positions of the true elements of `mask`, one array of `int64` for each axis, in C order.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
+    let counted = Counted::new(mask)?;
+    let shape = mask.shape();
+    let arrays: Vec<RawArray> =
+        shape.iter().map(|_| RawArray::empty(&[counted.count], DType::I64)).collect::<Result<_>>()?;
+    let Some((&inner, outer)) = shape.split_last() else { return Ok(arrays) };
+    let columns: Vec<Shared<i64>> = arrays.iter().map(|a| Shared(a.ptr().cast())).collect();
+    counted.for_chunks(|start, mask, found| {
+        let mut place = found.start;
+        let mut done = 0;
+        while done < mask.len() {
+            let (row, column) = ((start + done) / inner, (start + done) % inner);
+            let len = (inner - column).min(mask.len() - done);
+            let before = place;
+            for (i, piece) in mask[done..done + len].chunks(strided::PIECE).enumerate() {
+                let first = column + i * strided::PIECE;
+                // SAFETY: `place` counts true elements, of which the arrays hold all.
+                place +=
+                    unsafe { strided::positions(piece, first as i64, columns[outer.len()].get().add(place)) };
+            }
+            let mut rest = row;
+            for (column, &n) in columns.iter().zip(outer).rev() {
+                // SAFETY: as above; the range was just found.
+                unsafe { std::slice::from_raw_parts_mut(column.get().add(before), place - before) }
+                    .fill((rest % n) as i64);
+                rest /= n;
+            }
+            done += len;
+        }
+    });
+    Ok(arrays)
+}
+
+/// The elements where a mask of the same shape is true, in C order.
+///
+/// # Errors
+/// `MemoryError`.
+pub(crate) fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
+    let counted = Counted::new(mask)?;
+    let source = if source.is_c_contiguous() { source.clone() } else { copy(source, Order::C)? };
+    let size = source.itemsize();
+    let result = RawArray::empty(&[counted.count], source.dtype)?;
+    let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
+    counted.for_chunks(|start, mask, found| {
+        let mut place = found.start;
+        for (i, piece) in mask.chunks(strided::PIECE).enumerate() {
+            // SAFETY: source and mask have one shape; the result holds all true elements, and this chunk writes
+            // those between its start and its end only.
+            unsafe {
+                let from = from.get().add((start + i * strided::PIECE) * size);
+                place += strided::compress(piece, from, to.get().add(place * size), found.end - place, size);
+            }
+        }
+    });
+    Ok(result)
+}
+
+/// Writes one value, of the array's type, to the elements where the mask, of the same shape, is true.
+pub(crate) fn fill_where(array: &RawArray, mask: &RawArray, value: &RawArray) {
+    let size = array.itemsize();
+    let still = Strides::repeat(0, array.ndim());
+    let moving = |a: &RawArray| Operand { ptr: a.ptr(), dtype: a.dtype, strides: &[] };
+    let output = Operand { strides: array.strides(), ..moving(array) };
+    let inputs = [
+        Operand { strides: mask.strides(), ..moving(mask) },
+        Operand { strides: &still, ..moving(value) },
+        output,
+    ];
+    let registers = [DType::Bool, array.dtype, array.dtype, array.dtype];
+    let steps = [Step { kernel: strided::select(size), args: [0, 1, 2, 3] }];
+    let program = Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 };
+    // SAFETY: the operands are valid over the shape; only the third lies where the output lies, exactly.
+    unsafe { elementwise::elementwise(array.shape(), &inputs, &[output], &[false, false, true], program) };
+}
+
+/// Writes the elements of the 1-d `values`, of the array's type, one after the other to where the mask, of
+/// the same shape, is true.
+///
+/// # Errors
+/// `ValueError` if there are not as many values as true elements.
+pub(crate) fn place(array: &RawArray, mask: &RawArray, values: &RawArray) -> Result<()> {
+    let counted = Counted::new(mask)?;
+    if values.size() != counted.count {
+        return Err(Error::value(format!(
+            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the \
+             mask is true",
+            values.size(),
+            counted.count
+        )));
+    }
+    if counted.count == 0 {
+        return Ok(());
+    }
+    let work = if array.is_c_contiguous() { array.clone() } else { copy(array, Order::C)? };
+    let (size, stride) = (array.itemsize(), values.strides()[0]);
+    let (from, to) = (Shared(values.ptr()), Shared(work.ptr()));
+    counted.for_chunks(|start, mask, found| {
+        // SAFETY: array and mask have one shape; there is a value for each true element.
+        unsafe {
+            let first = from.get().offset(stride * found.start as isize);
+            strided::expand(mask, first, stride, found.len(), to.get().add(start * size), size)
+        }
+    });
+    if !array.is_c_contiguous() {
+        crate::copy::assign(array, &work)?;
+    }
+    Ok(())
+}
