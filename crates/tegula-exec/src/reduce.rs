@@ -4,9 +4,10 @@
 //! pairwise sum, so the bits agree. Across rows, blocks of rows are joined like the digits of a binary
 //! counter. The tree depends on shape and layout alone, never on the number of threads.
 
-use tegula_core::{Buffer, DType, Error, Result, Scalar};
-use tegula_kernels::{FoldFn, TileFn, cast};
+use tegula_core::{Buffer, DType, Error, Layout, Result, Scalar, Shape, Strides};
+use tegula_kernels::{FoldFn, TileFn, strided};
 
+use crate::elementwise;
 use crate::plan::{Dim, MAX_OPERANDS, Operand, Plan};
 use crate::program::Program;
 use crate::threads::{self, Shared};
@@ -105,14 +106,19 @@ impl Job<'_> {
         let ranges = self.segments(segments);
         let item = self.reducer.dtype.itemsize();
         let results = outer * self.columns;
-        // Every segment leaves one row of partial results for each output.
-        let partial =
-            Buffer::allocate(ranges.len() * results * item, false).ok_or_else(|| Error::Memory {
-                bytes: ranges.len() * results * item,
+        // Every segment leaves one row of partial results for each output. A single one may leave them where
+        // they belong.
+        let partial = if ranges.len() == 1 && self.is_final(kept, ptrs[self.inputs]) {
+            None
+        } else {
+            let bytes = ranges.len() * results * item;
+            Some(Buffer::allocate(bytes, false).ok_or_else(|| Error::Memory {
+                bytes,
                 shape: vec![ranges.len(), results],
                 dtype: self.reducer.dtype,
-            })?;
-        let memory = Shared(partial.ptr());
+            })?)
+        };
+        let memory = Shared(partial.as_ref().map_or(ptrs[self.inputs], Buffer::ptr));
         let bases = |i: usize| {
             let mut bases = ptrs;
             let mut rest = i;
@@ -161,12 +167,28 @@ impl Job<'_> {
         // SAFETY: the partial results are complete; the output is valid by the caller's word.
         unsafe {
             self.join(memory.get(), &ranges, results);
-            for i in 0..outer {
-                let row = memory.get().add(i * self.columns * item);
-                self.finish(row, bases(i)[self.inputs]);
+            if let Some(initial) = self.reducer.initial {
+                self.begin_with(initial, memory.get(), results);
+            }
+            if partial.is_some() {
+                self.store(memory.get(), kept, ptrs[self.inputs]);
             }
         }
         Ok(())
+    }
+
+    /// True if the results, in the order of the loops, may go to the output as they are.
+    fn is_final(&self, kept: &[Dim], out: *mut u8) -> bool {
+        let item = self.out_dtype.itemsize();
+        let mut expected = item as isize;
+        let mut is_linear = self.columns == 1 || self.out_stride == expected;
+        expected *= self.columns as isize;
+        for dim in kept.iter().rev() {
+            is_linear &= dim.strides[self.inputs] == expected;
+            expected *= dim.n as isize;
+        }
+        let is_aligned = (out as usize).is_multiple_of(self.out_dtype.alignment());
+        is_linear && is_aligned && self.reducer.dtype == self.out_dtype
     }
 
     /// Cuts the rows into ranges: the subtrees of the pairwise tree along memory, equal parts across.
@@ -223,33 +245,34 @@ impl Job<'_> {
         }
     }
 
-    /// Combines a row of results with the initial value, converts it and stores it.
-    unsafe fn finish(&self, row: *mut u8, out: *mut u8) {
-        let (from, to) = (self.reducer.dtype, self.out_dtype);
-        let item = from.itemsize();
-        let mut done = 0;
-        let (mut a, mut b) = (AlignedTile::new(), AlignedTile::new());
-        let step = TILE / item.max(to.itemsize());
-        while done < self.columns {
-            let n = step.min(self.columns - done);
-            // SAFETY: the row has `columns` elements, tiles hold `step`, the output is valid.
-            unsafe {
-                let mut source = row.add(done * item);
-                if let Some(initial) = self.reducer.initial {
-                    let value = initial.cast(from);
-                    (0..n).for_each(|i| value.write(a.ptr().add(i * item)));
-                    (self.reducer.combine)([a.ptr(), source, b.ptr()].as_ptr(), n);
-                    source = b.ptr();
-                }
-                if from != to {
-                    cast::kernel(from, to)([source, a.ptr()].as_ptr(), n);
-                    source = a.ptr();
-                }
-                let target = out.wrapping_offset(self.out_stride * done as isize);
-                tegula_kernels::strided::scatter(source, target, self.out_stride, n, to.itemsize());
+    /// Combines each of `n` results with the initial value.
+    unsafe fn begin_with(&self, initial: Scalar, results: *mut u8, n: usize) {
+        let item = self.reducer.dtype.itemsize();
+        let step = (TILE / item).min(n);
+        let (mut first, mut combined) = (AlignedTile::new(), AlignedTile::new());
+        // SAFETY: tiles hold `step` elements; the caller passes `n` results.
+        unsafe {
+            let mut place = [0u64; 2];
+            initial.cast(self.reducer.dtype).write(place.as_mut_ptr().cast());
+            strided::gather(place.as_ptr().cast(), 0, step, first.ptr(), item);
+            for done in (0..n).step_by(step) {
+                let (at, len) = (results.add(done * item), step.min(n - done));
+                (self.reducer.combine)([first.ptr(), at, combined.ptr()].as_ptr(), len);
+                std::ptr::copy_nonoverlapping(combined.ptr(), at, len * item);
             }
-            done += n;
         }
+    }
+
+    /// Converts the results and stores them.
+    unsafe fn store(&self, results: *mut u8, kept: &[Dim], out: *mut u8) {
+        let shape: Shape = kept.iter().map(|d| d.n).chain([self.columns]).collect();
+        let strides: Strides = kept.iter().map(|d| d.strides[self.inputs]).chain([self.out_stride]).collect();
+        let dtype = self.reducer.dtype;
+        let packed = Layout::contiguous(&shape, dtype.itemsize()).expect("the results are in memory");
+        let input = Operand { ptr: results, dtype, strides: &packed.strides };
+        let output = Operand { ptr: out, dtype: self.out_dtype, strides: &strides };
+        // SAFETY: the caller passes all results and a valid output.
+        unsafe { elementwise::copy(&shape, input, output) };
     }
 
     /// Folds elements `start..start + n`, which follow each other in memory, by NumPy's tree.
@@ -264,8 +287,8 @@ impl Job<'_> {
         if n <= self.tiles.capacity {
             // SAFETY: the range lies within the loops.
             unsafe {
-                let regs = worker.run(bases, start, n);
-                (self.reducer.fold)(regs[self.tiles.program.registers.len() - 1], n, target);
+                let value = worker.value(bases, start, n);
+                (self.reducer.fold)(value, n, target);
             }
             return;
         }
@@ -291,7 +314,6 @@ impl Job<'_> {
     ) {
         let item = self.reducer.dtype.itemsize();
         let group = if n == self.columns { (self.tiles.capacity / n).clamp(1, last - first) } else { 1 };
-        let value = self.tiles.program.registers.len() - 1;
         let combine = self.reducer.combine;
         accumulators.clear();
         let mut row = first;
@@ -302,12 +324,12 @@ impl Job<'_> {
             while filled < BLOCK_ROWS && row + group <= last {
                 // SAFETY: the rows lie within the loops; tiles hold `group * n` elements.
                 unsafe {
-                    let regs = worker.run(bases, row * self.columns + column, group * n);
+                    let value = worker.value(bases, row * self.columns + column, group * n);
                     let (acc, spare) = accumulators.top(filled == 0);
                     if filled == 0 {
-                        std::ptr::copy_nonoverlapping(regs[value], acc, group * n * item);
+                        std::ptr::copy_nonoverlapping(value, acc, group * n * item);
                     } else {
-                        combine([acc, regs[value], spare].as_ptr(), group * n);
+                        combine([acc, value, spare].as_ptr(), group * n);
                         accumulators.swap();
                     }
                 }
@@ -329,9 +351,9 @@ impl Job<'_> {
             self.fold_group(acc, group, n);
             if row < last {
                 let rest = last - row;
-                let regs = worker.run(bases, row * self.columns + column, rest * n);
+                let value = worker.value(bases, row * self.columns + column, rest * n);
                 let (copy, _) = accumulators.top(true);
-                std::ptr::copy_nonoverlapping(regs[value], copy, rest * n * item);
+                std::ptr::copy_nonoverlapping(value, copy, rest * n * item);
                 self.fold_group(copy, rest, n);
                 self.combine_into(acc, copy, n);
             }

@@ -240,6 +240,20 @@ impl<'a> Worker<'a> {
         regs
     }
 
+    /// The last register after [`run`](Worker::run). A program that only loads may leave it in user memory.
+    ///
+    /// # Safety
+    /// As for `run`.
+    pub unsafe fn value(&mut self, bases: &[*mut u8], start: usize, n: usize) -> *mut u8 {
+        let program = &self.tiles.program;
+        if program.steps.is_empty() && program.inputs == 1 && program.registers.len() == 1 {
+            // SAFETY: the caller vouches for range and memory.
+            return unsafe { self.load(0, bases[0], start, n) };
+        }
+        // SAFETY: as above.
+        unsafe { self.run(bases, start, n)[program.registers.len() - 1] }
+    }
+
     /// The tile as it lies in user memory, if a kernel may have it.
     fn direct(&self, slot: usize, base: *mut u8, start: usize, n: usize) -> Option<*mut u8> {
         let binding = &self.tiles.bindings[slot];

@@ -140,9 +140,12 @@ macro_rules! pairwise {
                     }
                     chunks.remainder().iter().fold(acc[0], |acc, &x| acc + x)
                 }
-                // Tiles are short, so the recursion is unrolled as a stack of pending right halves.
-                let mut pending: [(usize, usize, usize); 48] = [(0, 0, 0); 48];
-                let mut partial: [$ty; 48] = [<$ty>::default(); 48];
+                if tile.len() <= $block {
+                    return block(tile);
+                }
+                // The recursion is unrolled as a stack of pending right halves; that of a tile is not deep.
+                let mut pending: [(usize, usize, usize); 16] = [(0, 0, 0); 16];
+                let mut partial: [$ty; 16] = [<$ty>::default(); 16];
                 let mut depth = 0;
                 let (mut start, mut len, mut level) = (0, tile.len(), 0);
                 loop {
