@@ -10,6 +10,8 @@ from ._core import (
     acos,
     add,
     all,
+    amax,
+    amin,
     any,
     arange,
     arccos,
@@ -256,7 +258,6 @@ euler_gamma = 0.5772156649015329
 True_ = bool(True)
 False_ = bool(False)
 
-amax, amin = max, min
 bool_ = bool
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16

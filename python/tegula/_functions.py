@@ -505,14 +505,15 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
 # Types.
 
 _KINDS = {
-    "bool": (bool,),
-    "signed integer": (_core.signedinteger,),
-    "unsigned integer": (_core.unsignedinteger,),
-    "integral": (integer,),
-    "real floating": (_core.floating,),
-    "complex floating": (_core.complexfloating,),
-    "numeric": (_core.number,),
+    "bool": bool,
+    "signed integer": _core.signedinteger,
+    "unsigned integer": _core.unsignedinteger,
+    "integral": integer,
+    "real floating": _core.floating,
+    "complex floating": _core.complexfloating,
+    "numeric": _core.number,
 }
+_ABSTRACT = {generic, _core.inexact, _core.flexible, *_KINDS.values()} - {bool}
 
 
 def _class_of(arg):
@@ -522,23 +523,38 @@ def _class_of(arg):
     return dtype(arg).type
 
 
+def _scalar_class(given):
+    """The concrete scalar class that is given itself or by its dtype; `None` for anything else."""
+    if isinstance(given, _core.dtype):
+        given = given.type
+    concrete = isinstance(given, type) and issubclass(given, generic)
+    return given if concrete and given not in _ABSTRACT else None
+
+
 def issubdtype(arg1, arg2):
     """True if the first type is the second or one of its kind."""
     return issubclass(_class_of(arg1), _class_of(arg2))
 
 
-def isdtype(dtype_, kind):
+def isdtype(dtype, kind):
     """True if a type is of a kind, or of one of several."""
-    kinds = kind if isinstance(kind, tuple) else (kind,)
-    for one in kinds:
+    given = _scalar_class(dtype)
+    if given is None:
+        raise TypeError(f"dtype argument must be a NumPy dtype, but it is a {type(dtype)}.")
+    accepted = []
+    for one in kind if isinstance(kind, tuple) else (kind,):
         if isinstance(one, str):
             if one not in _KINDS:
                 raise ValueError(f"kind argument is a string, but {one!r} is not a known kind name.")
-            if issubclass(dtype(dtype_).type, _KINDS[one]):
-                return True
-        elif dtype(dtype_) == dtype(one):
-            return True
-    return False
+            accepted.append(_KINDS[one])
+            continue
+        exact = _scalar_class(one)
+        if exact is None:
+            raise TypeError(
+                f"kind argument must be comprised of NumPy dtypes or strings only, but is a {type(one)}."
+            )
+        accepted.append(exact)
+    return issubclass(given, tuple(accepted))
 
 
 def isscalar(element):
@@ -681,14 +697,11 @@ class ndenumerate:
 @contextlib.contextmanager
 def printoptions(*args, **kwargs):
     """Print options that hold within a `with` block."""
-    saved = _core.get_printoptions()
-    _core.set_printoptions(*args, **kwargs)
+    saved = _core._set_printoptions(*args, **kwargs)
     try:
         yield _core.get_printoptions()
     finally:
-        for name in ("formatter", "legacy", "override_repr"):
-            saved.pop(name)
-        _core.set_printoptions(**saved)
+        _core._set_printoptions(**saved)
 
 
 _error_state = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}

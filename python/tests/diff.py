@@ -152,7 +152,8 @@ class Comparison:
         if isinstance(found, Raised) and found != expected and MISSING.match(found.text):
             self.missing.append(found.text)
         elif isinstance(expected, Raised) or isinstance(found, Raised):
-            self.note(path, expected, found)
+            # Texts, for an array beside an exception would be compared element by element.
+            self.note(path, repr(expected), repr(found))
         elif isinstance(expected, numpy.ndarray) and isinstance(found, module.ndarray):
             self.array(path, expected, found)
         elif isinstance(expected, numpy.generic) and isinstance(found, module.generic):

@@ -1,6 +1,6 @@
 //! Index expressions: what stands between the brackets, prepared once for reading and writing.
 
-use crate::{Dims, Error, Layout, RawArray, Result, Shape, Strides, normalize_axis};
+use crate::{DType, Dims, Error, Layout, MAX_NDIM, RawArray, Result, Shape, Strides, normalize_axis};
 
 /// One item of an index expression.
 #[derive(Clone)]
@@ -183,6 +183,14 @@ pub fn prepare(source: &Layout, items: &[Item]) -> Result<Prepared> {
         }
     }
     keep(&mut layout, axis..axis + rest);
+    let gain = |f: &Fancy| if f.array.dtype == DType::Bool { 1 } else { f.array.ndim() };
+    let gained = fancy.iter().map(gain).max().unwrap_or(0);
+    let found = layout.ndim() + gained;
+    if found > MAX_NDIM {
+        return Err(Error::index(format!(
+            "number of dimensions must be within [0, {MAX_NDIM}], indexing result would have {found}"
+        )));
+    }
     let is_element = ndim == consumed && items.iter().all(|i| matches!(i, Item::Int(_)));
     Ok(Prepared { layout, fancy, at: place.position(), is_element })
 }

@@ -191,8 +191,9 @@ fn texts_of_ones_own_may_have_several_lines() {
     assert_eq!(array2string_with(&a, &o, " ", "", "", text).unwrap(), expected);
     let expected = "array([[<0>\n        [0], <50>\n             [2500],\n        <100>\n        [10000]],\n       \
         [<150>\n        [22500], <200>\n                 [40000],\n        <250>\n        [62500]]])";
-    assert_eq!(array_repr_with(&a, &o, text).unwrap(), expected);
-    assert_eq!(array_repr_with(&a, &o, |_| Err("no")), Err("no"));
+    let list = array2string_with(&a, &o, ", ", "array(", ")", text).unwrap();
+    assert_eq!(array_repr_of(&a, &o, "array(", &list), expected);
+    assert_eq!(array2string_with(&a, &o, ", ", "", "", |_| Err("no")), Err("no"));
 }
 
 #[test]

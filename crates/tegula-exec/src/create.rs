@@ -27,6 +27,15 @@ pub fn arange_float(start: f64, step: f64, n: usize, dtype: DType) -> Result<Raw
     build(n, DType::F64, |i| if i == 1 { second } else { start + i as f64 * (second - start) })
 }
 
+/// `start + i * step` for `i` in `0..n`, as `complex128`; the step is rounded as in [`arange_float`].
+///
+/// # Errors
+/// As [`RawArray::empty`].
+pub fn arange_complex(start: c128, step: c128, n: usize) -> Result<RawArray> {
+    let second = start + step;
+    build(n, DType::C128, |i| if i == 1 { second } else { start + (second - start) * i as f64 })
+}
+
 /// `n` numbers evenly spaced from `start` to `stop`, which is the last one with `endpoint`; and the step
 /// between them (NaN for a single number). They are computed in `float32` if that is `dtype`, as
 /// `complex128` if that is complex, else as `float64`.

@@ -21,7 +21,9 @@ mod transpose;
 
 pub use arg::arg_reduce;
 pub use copy::{Order, assign, cast, copy, fill, like};
-pub use create::{arange, arange_float, converted, eye, integer_range_length, linspace, range_length};
+pub use create::{
+    arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
+};
 pub use elementwise::elementwise;
 pub use fancy::{Target, get, set, target};
 pub use join::concatenate;

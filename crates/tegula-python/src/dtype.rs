@@ -55,6 +55,12 @@ pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
     if let Some(name) = text(object) {
         return parse(name);
     }
+    if let Ok(bytes) = object.cast::<pyo3::types::PyBytes>() {
+        return parse(&String::from_utf8_lossy(bytes.as_bytes()));
+    }
+    if object.cast::<pyo3::types::PyList>().is_ok() {
+        return Err(field_list(object)?);
+    }
     if let Ok(class) = object.cast::<PyType>() {
         return from_class(class);
     }
@@ -68,6 +74,18 @@ pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
         return parse(&code);
     }
     Err(Raised::type_(format!("Cannot interpret '{}' as a data type", object.repr()?)))
+}
+
+/// The error of a list of fields.
+fn field_list(list: &Any<'_>) -> Result<Raised, Raised> {
+    for item in list.try_iter()? {
+        let item = item?;
+        if !crate::ffi::tuple_items(&item).is_some_and(|items| matches!(items.len(), 2 | 3)) {
+            let text = format!("Field elements must be 2- or 3-tuples, got '{}'", item.repr()?);
+            return Ok(Raised::type_(text));
+        }
+    }
+    Ok(Raised::type_("structured data types are not supported"))
 }
 
 /// The data type of an optional `dtype=` argument.
@@ -114,6 +132,11 @@ fn parse(name: &str) -> Result<DType, Raised> {
     }
 }
 
+/// The data type of a one-letter code.
+pub fn from_char(code: char) -> Option<DType> {
+    by_code(code.encode_utf8(&mut [0; 4]))
+}
+
 fn by_code(code: &str) -> Option<DType> {
     Some(match code {
         "?" | "b1" | "bool_" => DType::Bool,
@@ -146,6 +169,27 @@ pub fn code(dtype: DType) -> String {
     format!("{order}{kind}{}", dtype.itemsize())
 }
 
+/// The name of the type in C, as some messages give it.
+pub fn c_name(dtype: DType) -> &'static str {
+    match dtype {
+        DType::Bool => "bool",
+        DType::I8 => "byte",
+        DType::U8 => "ubyte",
+        DType::I16 => "short",
+        DType::U16 => "ushort",
+        DType::I32 => "int",
+        DType::U32 => "uint",
+        DType::I64 => "long",
+        DType::U64 => "ulong",
+        DType::F16 => "half",
+        DType::BF16 => "bfloat16",
+        DType::F32 => "float",
+        DType::F64 => "double",
+        DType::C64 => "cfloat",
+        DType::C128 => "cdouble",
+    }
+}
+
 fn type_number(dtype: DType) -> i64 {
     match dtype {
         DType::Bool => 0,
@@ -171,7 +215,7 @@ fn this(object: &Any<'_>) -> DType {
 }
 
 fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("dtype", ["dtype", "align", "copy", "metadata"], 1, 4);
+    static SIGNATURE: Signature<4> = Signature::tuple("dtype(dtype, align=False, copy=False, metadata=None)");
     let [source, ..] = args.parse(&SIGNATURE)?;
     Ok(object(class.py(), from_object(source.expect("required"))?))
 }
@@ -222,7 +266,7 @@ fn reduce<'py>(object: &Any<'py>) -> Res<'py> {
 }
 
 fn new_byte_order<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("newbyteorder", ["new_order"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::tuple("newbyteorder(new_order='S', /)");
     let [order] = args.parse(&SIGNATURE)?;
     let order = order.and_then(text).unwrap_or("S");
     let native = matches!(order, "=" | "N" | "n" | "|" | "I" | "i" | "native")

@@ -19,9 +19,10 @@ fn product<'py>(function: Product, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     crate::operands::give(a, b, result)
 }
 
+static DOT: Signature<3> = Signature::python("dot(a, b, out=None)");
+
 fn dot<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("dot", ["a", "b", "out"], 2, 3);
-    let [a, b, out] = args.parse(&SIGNATURE)?;
+    let [a, b, out] = args.parse(&DOT)?;
     dot_of(a.expect("required"), b.expect("required"), out)
 }
 
@@ -38,21 +39,24 @@ pub fn dot_of<'py>(a: &Any<'py>, b: &Any<'py>, out: Option<&Any<'py>>) -> Res<'p
     Ok(out.clone())
 }
 
+static VDOT: Signature<2> = Signature::python("vdot(a, b, /)");
+
 fn vdot<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("vdot", ["", ""], 2, 2);
-    let [a, b] = args.parse(&SIGNATURE)?;
+    let [a, b] = args.parse(&VDOT)?;
     product(tegula_linalg::vdot, a.expect("required"), b.expect("required"))
 }
 
+static INNER: Signature<2> = Signature::python("inner(a, b, /)");
+
 fn inner<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("inner", ["", ""], 2, 2);
-    let [a, b] = args.parse(&SIGNATURE)?;
+    let [a, b] = args.parse(&INNER)?;
     product(tegula_linalg::inner, a.expect("required"), b.expect("required"))
 }
 
+static OUTER: Signature<3> = Signature::python("outer(a, b, out=None)");
+
 fn outer<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("outer", ["a", "b", "out"], 2, 3);
-    let [a, b, out] = args.parse(&SIGNATURE)?;
+    let [a, b, out] = args.parse(&OUTER)?;
     let (a, b) = (a.expect("required"), b.expect("required"));
     let Some(out) = reductions::out(out)? else { return product(tegula_linalg::outer, a, b) };
     let result = tegula_linalg::outer(&convert::to_array(a, None)?, &convert::to_array(b, None)?)?;
@@ -102,15 +106,10 @@ fn decomposable(object: &Any<'_>) -> Result<RawArray, Raised> {
 
 /// Adds the functions to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(module, "dot", "Dot product of two arrays.", dot)?;
-    add_function(
-        module,
-        "vdot",
-        "The sum of products of all elements, those of the first conjugated.",
-        vdot,
-    )?;
-    add_function(module, "inner", "The sum of products over the last axes.", inner)?;
-    add_function(module, "outer", "The products of all pairs of elements of two vectors.", outer)?;
+    DOT.add(module, "Dot product of two arrays.", dot)?;
+    VDOT.add(module, "The sum of products of all elements, those of the first conjugated.", vdot)?;
+    INNER.add(module, "The sum of products over the last axes.", inner)?;
+    OUTER.add(module, "The products of all pairs of elements of two vectors.", outer)?;
     add_function(module, "_svd", "The singular value decomposition.", svd)?;
     add_function(module, "_svdvals", "The singular values.", svdvals)
 }

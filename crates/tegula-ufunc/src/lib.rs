@@ -12,6 +12,8 @@ mod choose;
 mod reduce;
 mod resolve;
 mod round;
+mod same;
+mod spaced;
 pub mod statistics;
 pub mod table;
 
@@ -20,4 +22,6 @@ pub use choose::{clip, where_};
 pub use reduce::ReduceOptions;
 pub use resolve::Arg;
 pub use round::round;
+pub use same::holds_same_values;
+pub use spaced::linspace;
 pub use table::{Identity, Ufunc, all, find};

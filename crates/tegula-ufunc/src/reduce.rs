@@ -1,7 +1,7 @@
 //! `ufunc.reduce`.
 
 use tegula_core::{
-    Casting, DType, Error, Kind, Layout, RawArray, Result, Scalar, broadcast_shapes, can_cast,
+    Casting, DType, Error, Kind, Layout, RawArray, Result, Scalar, ShapeText, broadcast_shapes, can_cast,
 };
 use tegula_exec::{Operand, Order, Program, Reducer, Step, assign, cast, copy, fill, reduce};
 use tegula_kernels::{Loop, strided};
@@ -76,7 +76,7 @@ impl Ufunc {
                 self.name
             )));
         }
-        let result = reduction_result(source, &reduced, keepdims, options.out, dtype)?;
+        let result = reduction_result(self.name, source, &reduced, keepdims, options.out, dtype)?;
         let empty = source.shape().iter().zip(&reduced).any(|(&n, &r)| r && n == 0);
         if empty {
             let value = initial.ok_or_else(|| {
@@ -235,7 +235,7 @@ impl Ufunc {
         }
         let running = self.accumulate(source, axis, options.dtype, None)?;
         let last = running.with_layout(running.layout.pick(axis, n - 1));
-        let result = reduction_result(source, reduced, keepdims, options.out, running.dtype)?;
+        let result = reduction_result(self.name, source, reduced, keepdims, options.out, running.dtype)?;
         let target = if keepdims { result.with_layout(result.layout.pick(axis, 0)) } else { result.clone() };
         assign(&target, &last)?;
         Ok(result)
@@ -247,6 +247,7 @@ impl Ufunc {
 /// # Errors
 /// `ValueError` if `out` has another shape.
 pub(crate) fn reduction_result(
+    name: &str,
     source: &RawArray,
     reduced: &[bool],
     keepdims: bool,
@@ -262,11 +263,26 @@ pub(crate) fn reduction_result(
     match out {
         Some(out) if *out.shape() == shape => Ok(out.clone()),
         Some(out) if out.ndim() != shape.len() => Err(Error::value(format!(
-            "output parameter for reduction operation has the wrong number of dimensions: Found {} but expected {}",
+            "output parameter for reduction operation {name} has the wrong number of dimensions: Found {} but expected {}",
             out.ndim(),
             shape.len()
         ))),
-        Some(out) => Err(Error::Output { output: out.shape().to_vec(), result: shape }),
+        Some(out) => {
+            // The output as it stands over the source, with a new axis for each that is reduced.
+            let mut kept = out.shape().iter();
+            let mapped: Vec<String> = reduced
+                .iter()
+                .map(|&r| if r && !keepdims { None } else { kept.next() })
+                .map(|n| n.map_or("newaxis".to_owned(), usize::to_string))
+                .collect();
+            let comma = if mapped.len() == 1 { "," } else { "" };
+            Err(Error::value(format!(
+                "operands could not be broadcast together with remapped shapes [original->remapped]: {}->({}{comma}) {} ",
+                ShapeText(out.shape()),
+                mapped.join(","),
+                ShapeText(source.shape())
+            )))
+        }
         None => {
             // The result keeps the order of the source's axes in memory.
             let order = source.layout.memory_order();

@@ -22,6 +22,8 @@ pub struct StatOptions<'a> {
     pub mask: Option<&'a RawArray>,
     /// The degrees of freedom that the divisor of a variance lacks.
     pub ddof: f64,
+    /// The mean that a variance is taken from, of a shape that broadcasts to the source's; computed if absent.
+    pub mean: Option<&'a RawArray>,
 }
 
 /// The type a mean is computed in, and the type it is given in.
@@ -71,6 +73,11 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
         && let Some(mean) = mean_small(source)
     {
         return RawArray::from_scalar(mean);
+    }
+    if let Some(out) = options.out {
+        let reduced: Vec<bool> =
+            (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
+        reduction_result("add", source, &reduced, options.keepdims, Some(out), out.dtype)?;
     }
     let (compute, given) = mean_types(source.dtype, options.dtype);
     let sums = ReduceOptions { dtype: Some(compute), mask: options.mask, ..Default::default() };
@@ -137,11 +144,17 @@ fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root
     } else {
         compute
     };
-    let center = mean(
-        source,
-        axes,
-        &StatOptions { keepdims: true, dtype: Some(compute), mask: options.mask, ..Default::default() },
-    )?;
+    let center = match options.mean {
+        Some(center) if center.layout.broadcast_to(source.shape()).is_some() => center.clone(),
+        Some(center) => {
+            return Err(Error::Broadcast { shapes: vec![source.shape().to_vec(), center.shape().to_vec()] });
+        }
+        None => mean(
+            source,
+            axes,
+            &StatOptions { keepdims: true, dtype: Some(compute), mask: options.mask, ..Default::default() },
+        )?,
+    };
     let squares = squared_deviations(source, axes, options, &center, compute)?;
     let unsafe_ =
         Options { casting: tegula_core::Casting::Unsafe, dtype: Some(squares.dtype), ..Default::default() };
@@ -164,9 +177,9 @@ fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root
     let given = if given.kind() < Kind::Float { DType::F64 } else { given.real() };
     match options.out {
         Some(out) => {
-            if out.shape() != result.shape() {
-                return Err(Error::Output { output: out.shape().to_vec(), result: result.shape().to_vec() });
-            }
+            let reduced: Vec<bool> =
+                (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
+            reduction_result("add", source, &reduced, options.keepdims, options.out, out.dtype)?;
             assign(out, &result)?;
             Ok(out.clone())
         }
@@ -184,7 +197,7 @@ fn squared_deviations(
     compute: DType,
 ) -> Result<RawArray> {
     let reduced: Vec<bool> = (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
-    let result = reduction_result(source, &reduced, options.keepdims, None, compute.real())?;
+    let result = reduction_result("add", source, &reduced, options.keepdims, None, compute.real())?;
     if source.shape().iter().zip(&reduced).any(|(&n, &r)| r && n == 0) {
         tegula_exec::fill(&result, Scalar::F64(0.0));
         return Ok(result);

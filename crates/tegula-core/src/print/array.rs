@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::element::{ElementFormat, length};
-use super::options::PrintOptions;
+use super::options::{Legacy, PrintOptions};
 use super::scalar::scalar_str;
 use crate::error::TupleText;
 use crate::{DType, RawArray, Scalar};
@@ -36,19 +36,32 @@ pub fn array_str(a: &RawArray, o: &PrintOptions) -> String {
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn array_repr(a: &RawArray, o: &PrintOptions) -> String {
-    repr(a, o, &array2string(a, o, ", ", REPR_PREFIX, ")"))
+    array_repr_of(a, o, "array(", &array2string(a, o, ", ", "array(", ")"))
 }
 
-/// [`array_repr`] with texts of one's own for the elements.
-///
-/// # Errors
-/// Those of `text`.
-pub fn array_repr_with<E>(
-    a: &RawArray,
-    o: &PrintOptions,
-    text: impl FnMut(Scalar) -> Result<String, E>,
-) -> Result<String, E> {
-    Ok(repr(a, o, &array2string_with(a, o, ", ", REPR_PREFIX, ")", text)?))
+/// [`array_repr`] with another word and parenthesis in front, and around the list of elements given: a text of
+/// [`array2string`] with the separator `", "`, this prefix and the suffix `")"`.
+pub fn array_repr_of(a: &RawArray, o: &PrintOptions, prefix: &str, list: &str) -> String {
+    let mut extras = Vec::new();
+    if a.size() == 0 && a.shape() != [0] || a.size() > o.threshold && o.legacy > Legacy::V2_1 {
+        extras.push(format!("shape={}", TupleText(a.shape())));
+    }
+    let implied = match a.dtype {
+        DType::Bool => o.legacy > Legacy::V1_13,
+        dtype => matches!(dtype, DType::I64 | DType::F64 | DType::C128),
+    };
+    if !implied || a.size() == 0 {
+        extras.push(format!("dtype={}", a.dtype));
+    }
+    if extras.is_empty() {
+        return format!("{prefix}{list})");
+    }
+    let start = format!("{prefix}{list},");
+    let end = extras.join(", ") + ")";
+    let last_line = start.rsplit('\n').next().unwrap_or_default();
+    let fits = o.legacy <= Legacy::V1_13 || length(last_line) + length(&end) < o.linewidth;
+    let space = if fits { " ".to_string() } else { format!("\n{}", " ".repeat(length(prefix))) };
+    start + &space + &end
 }
 
 /// The elements of an array in brackets, with `separator` between them.
@@ -94,38 +107,18 @@ pub fn array2string_with<E>(
     if a.size() == 0 {
         return Ok("[]".into());
     }
-    let width = o.linewidth as isize - length(suffix) as isize;
+    let old = o.legacy <= Legacy::V1_13;
+    let width = o.linewidth.min(isize::MAX as usize) as isize - if old { 0 } else { length(suffix) as isize };
     let mut list = List {
         array: a,
         edgeitems: o.edgeitems,
         summarize: a.size() > o.threshold,
         separator,
+        old,
         index: Vec::with_capacity(a.ndim()),
         text,
     };
     list.format(length(prefix) + 1, width)
-}
-
-const REPR_PREFIX: &str = "array(";
-
-fn repr(a: &RawArray, o: &PrintOptions, list: &str) -> String {
-    let mut extras = Vec::new();
-    if a.size() == 0 && a.shape() != [0] || a.size() > o.threshold {
-        extras.push(format!("shape={}", TupleText(a.shape())));
-    }
-    let implied = matches!(a.dtype, DType::Bool | DType::I64 | DType::F64 | DType::C128);
-    if !implied || a.size() == 0 {
-        extras.push(format!("dtype={}", a.dtype));
-    }
-    if extras.is_empty() {
-        return format!("{REPR_PREFIX}{list})");
-    }
-    let start = format!("{REPR_PREFIX}{list},");
-    let end = extras.join(", ") + ")";
-    let last_line = start.rsplit('\n').next().unwrap_or_default();
-    let fits = length(last_line) + length(&end) < o.linewidth;
-    let space = if fits { " ".to_string() } else { format!("\n{}", " ".repeat(REPR_PREFIX.len())) };
-    start + &space + &end
 }
 
 /// Calls `f` with the elements that decide about the format: those at the edges if the array is
@@ -150,6 +143,8 @@ struct List<'a, F> {
     edgeitems: usize,
     summarize: bool,
     separator: &'a str,
+    /// In the ways of NumPy 1.13.
+    old: bool,
     index: Vec<usize>,
     text: F,
 }
@@ -174,9 +169,17 @@ impl<E, F: FnMut(Scalar) -> Result<String, E>> List<'_, F> {
                 let mut line_separator = self.separator.trim_end().to_string();
                 line_separator.extend(std::iter::repeat_n('\n', axes - 1));
                 line_separator.extend(std::iter::repeat_n(' ', indent));
-                let rows: Result<Vec<String>, E> =
-                    rows.into_iter().map(|item| self.item(item, indent + 1, width - 1)).collect();
-                Ok(format!("[{}]", rows?.join(&line_separator)))
+                let last = rows.len() - 1;
+                let mut text = String::from("[");
+                for (i, row) in rows.into_iter().enumerate() {
+                    text += &self.item(row, indent + 1, self.inner(width))?;
+                    match row {
+                        _ if i == last => {}
+                        Item::Ellipsis if self.old => text += &format!(", \n{}", " ".repeat(indent)),
+                        _ => text += &line_separator,
+                    }
+                }
+                Ok(text + "]")
             }
         }
     }
@@ -184,17 +187,31 @@ impl<E, F: FnMut(Scalar) -> Result<String, E>> List<'_, F> {
     /// The text of the last axis, broken into lines that fit.
     fn row(&mut self, indent: usize, width: isize) -> Result<String, E> {
         // What follows an element on its line: a separator or the closing bracket.
-        let width = width - length(self.separator.trim_end()).max(1) as isize;
-        let mut lines = Lines { done: String::new(), line: " ".repeat(indent), indent, width };
-        for (i, item) in self.items().into_iter().enumerate() {
-            if i > 0 {
-                lines.line += self.separator;
+        let bracket = usize::from(!self.old);
+        let narrow = width - length(self.separator.trim_end()).max(bracket) as isize;
+        let mut lines =
+            Lines { done: String::new(), line: " ".repeat(indent), indent, width: narrow, old: self.old };
+        let items = self.items();
+        let last = items.len() - 1;
+        for (i, item) in items.into_iter().enumerate() {
+            if i == last && self.old {
+                lines.width = width;
             }
-            let word = self.item(item, indent + 1, width - 1)?;
+            let word = self.item(item, indent + 1, self.inner(width))?;
             lines.push(&word);
+            match item {
+                _ if i == last => {}
+                Item::Ellipsis if self.old => lines.line += ", ",
+                _ => lines.line += self.separator,
+            }
         }
         let text = lines.done + &lines.line;
         Ok(format!("[{}]", text.chars().skip(indent).collect::<String>()))
+    }
+
+    /// The width that is left within one more pair of brackets.
+    fn inner(&self, width: isize) -> isize {
+        if self.old { width } else { width - 1 }
     }
 
     fn item(&mut self, item: Item, indent: usize, width: isize) -> Result<String, E> {
@@ -227,17 +244,19 @@ struct Lines {
     line: String,
     indent: usize,
     width: isize,
+    /// In the ways of NumPy 1.13.
+    old: bool,
 }
 
 impl Lines {
     /// Appends a word to the last line, or to a new one if it would not fit.
     fn push(&mut self, word: &str) {
-        let parts: Vec<&str> = word.lines().collect();
+        let parts: Vec<&str> = if self.old { vec![word] } else { word.lines().collect() };
         let widest = parts.iter().map(|part| length(part)).max().unwrap_or(0);
         let full = (length(&self.line) + widest) as isize > self.width;
         let mut indent = length(&self.line);
         // Breaking a line that is still empty would not help.
-        if full && indent > self.indent {
+        if full && (self.old || indent > self.indent) {
             self.end_line();
             self.line = " ".repeat(self.indent);
             indent = self.indent;

@@ -2,7 +2,7 @@
 
 use super::digits::Real;
 use super::float::{Positional, Scientific, Trim, positional, scientific};
-use super::options::{FloatMode, PrintOptions, Sign};
+use super::options::{FloatMode, Legacy, PrintOptions, Sign};
 use crate::{Kind, RawArray, Scalar};
 
 /// Calls its argument with every element that counts for the format.
@@ -19,16 +19,24 @@ pub(super) enum ElementFormat {
 impl ElementFormat {
     /// The format for the elements of `a` that `visit` shows.
     pub(super) fn new(a: &RawArray, o: &PrintOptions, visit: Visit) -> ElementFormat {
+        let old = o.legacy <= Legacy::V1_13;
+        let sign = if old && a.ndim() > 0 && o.sign == Sign::Minus { Sign::Space } else { o.sign };
         match a.dtype.kind() {
             Kind::Bool => ElementFormat::Bool { pad: a.ndim() > 0 },
             Kind::Signed | Kind::Unsigned => integer_format(o.sign, visit),
             Kind::Float => {
-                ElementFormat::Float(FloatFormat::new(o, o.sign, &|f| visit(&mut |x| f(Real::new(x)))))
+                ElementFormat::Float(FloatFormat::new(o, sign, &|f| visit(&mut |x| f(Real::new(x)))))
             }
-            Kind::Complex => ElementFormat::Complex {
-                re: FloatFormat::new(o, o.sign, &|f| visit(&mut |z| f(parts(z)[0]))),
-                im: FloatFormat::new(o, Sign::Plus, &|f| visit(&mut |z| f(parts(z)[1]))),
-            },
+            Kind::Complex => {
+                let (mut re, mut im) = (o.clone(), o.clone());
+                if old {
+                    (re.floatmode, im.floatmode) = (FloatMode::MaxPrecEqual, FloatMode::MaxPrec);
+                }
+                ElementFormat::Complex {
+                    re: FloatFormat::new(&re, sign, &|f| visit(&mut |z| f(parts(z)[0]))),
+                    im: FloatFormat::new(&im, Sign::Plus, &|f| visit(&mut |z| f(parts(z)[1]))),
+                }
+            }
         }
     }
 
@@ -135,11 +143,11 @@ impl Survey {
 
     /// True if positional notation would hide digits or need too many; judged in the arithmetic of the
     /// type itself.
-    fn wants_exponent(&self, suppress: bool) -> bool {
+    fn wants_exponent(&self, o: &PrintOptions) -> bool {
         self.sample.is_some_and(|x| {
-            let limit = 10f64.powi(x.decimal_precision().min(8));
-            self.greatest >= limit
-                || !suppress
+            let digits = if o.legacy <= Legacy::V2_2 { 8 } else { x.decimal_precision().min(8) };
+            self.greatest >= 10f64.powi(digits)
+                || !o.suppress
                     && (self.least < x.nearest(0.0001) || x.nearest(self.greatest / self.least) > 1000.0)
         })
     }
@@ -148,7 +156,9 @@ impl Survey {
 impl FloatFormat {
     fn new(o: &PrintOptions, sign: Sign, visit: Visit<Real>) -> FloatFormat {
         let survey = Survey::new(visit);
-        let unique = o.floatmode != FloatMode::Fixed;
+        let old = o.legacy <= Legacy::V1_13;
+        let exponential = survey.wants_exponent(o);
+        let unique = o.floatmode != FloatMode::Fixed && !(old && exponential);
         let precision = (o.floatmode != FloatMode::Unique).then_some(o.precision);
         let trim = if unique { Trim::Point } else { Trim::Keep };
         let plus = sign == Sign::Plus;
@@ -159,11 +169,12 @@ impl FloatFormat {
         let mut measure = |text: &str| {
             let (number, power) = text.split_once('e').unwrap_or((text, ""));
             let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-            left = left.max(whole.len());
+            // NumPy 1.13 leaves a place for a sign always.
+            left = left.max(if old { whole.trim_start_matches(['-', '+']).len() + 1 } else { whole.len() });
             right = right.max(fraction.len());
             exponent = exponent.max(power.len().saturating_sub(1));
         };
-        let mut notation = if survey.wants_exponent(o.suppress) {
+        let mut notation = if exponential {
             let first = Scientific { precision, unique, trim, sign: plus, ..Default::default() };
             visit(&mut |x| {
                 if x.value.is_finite() {
@@ -196,7 +207,11 @@ impl FloatFormat {
         if let Notation::Scientific(_) = notation {
             right += exponent + 2;
         }
-        left += usize::from(sign == Sign::Space && !survey.negative);
+        if old {
+            left = if exponential { 3 } else { left };
+        } else {
+            left += usize::from(sign == Sign::Space && !survey.negative);
+        }
         if survey.other > 0 {
             let signed = usize::from(sign != Sign::Minus || survey.negative_infinity);
             let nan = length(&o.nanstr).saturating_sub(right + 1);

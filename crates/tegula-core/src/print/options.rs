@@ -26,6 +26,24 @@ pub enum FloatMode {
     MaxPrecEqual,
 }
 
+/// The release of NumPy whose ways are followed where later ones changed them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug, Default)]
+pub enum Legacy {
+    /// 1.13: a space for the sign of every float, other line breaks.
+    V1_13,
+    /// 1.21: as 1.25, for all that there is to print here.
+    V1_21,
+    /// 1.25: scalars without their type.
+    V1_25,
+    /// 2.1: no shape for arrays that are summarised.
+    V2_1,
+    /// 2.2: one bound for scientific notation, for all types.
+    V2_2,
+    /// No release but the one that this crate agrees with.
+    #[default]
+    Current,
+}
+
 /// The print options of an array, with NumPy's names and defaults.
 ///
 /// ```
@@ -57,6 +75,8 @@ pub struct PrintOptions {
     pub nanstr: String,
     /// The text of an infinity, without its sign.
     pub infstr: String,
+    /// The release of NumPy whose ways are followed.
+    pub legacy: Legacy,
 }
 
 impl Default for PrintOptions {
@@ -71,6 +91,7 @@ impl Default for PrintOptions {
             floatmode: FloatMode::MaxPrec,
             nanstr: "nan".into(),
             infstr: "inf".into(),
+            legacy: Legacy::Current,
         }
     }
 }

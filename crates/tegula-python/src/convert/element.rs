@@ -26,6 +26,11 @@ pub fn exact_int(object: &Any<'_>) -> Option<i64> {
     (overflow == 0).then_some(value)
 }
 
+/// True for `bool` objects, of Python and of this module.
+pub fn is_bool(object: &Any<'_>) -> bool {
+    matches!(number(object), Some(Number::Strong(Scalar::Bool(_))))
+}
+
 /// A number as it takes part in promotion.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {

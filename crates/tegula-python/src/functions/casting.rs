@@ -10,9 +10,10 @@ use crate::ffi::{Any, Args, Raised, Res, Signature, boolean};
 use crate::ndarray::methods;
 use crate::{dtype, ndarray, scalars};
 
+static PROMOTE_TYPES: Signature<2> = Signature::fast("promote_types(type1, type2, /)");
+
 fn promote_types<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("promote_types", ["type1", "type2"], 2, 2);
-    let [a, b] = args.parse(&SIGNATURE)?;
+    let [a, b] = args.parse(&PROMOTE_TYPES)?;
     let (a, b) = (dtype::from_object(a.expect("required"))?, dtype::from_object(b.expect("required"))?);
     Ok(dtype::object(args.py(), promote(a, b)))
 }
@@ -33,7 +34,10 @@ pub fn contribution(object: &Any<'_>) -> Result<Operand, Raised> {
     }
 }
 
+static RESULT_TYPE: Signature<0> = Signature::python("result_type(*arrays_and_dtypes)");
+
 fn result<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    args.parse_named(&RESULT_TYPE)?;
     let operands = args.positional().iter().map(contribution).collect::<Result<Vec<_>, _>>()?;
     match result_type(&operands) {
         Some(found) => Ok(dtype::object(args.py(), found)),
@@ -41,9 +45,10 @@ fn result<'py>(args: Args<'_, 'py>) -> Res<'py> {
     }
 }
 
+static CAN_CAST: Signature<3> = Signature::python("can_cast(from_, to, casting='safe')");
+
 fn may_cast<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("can_cast", ["from_", "to", "casting"], 2, 3);
-    let [from, to, casting] = args.parse(&SIGNATURE)?;
+    let [from, to, casting] = args.parse(&CAN_CAST)?;
     let (from, to) = (from.expect("required"), dtype::from_object(to.expect("required"))?);
     let casting = methods::casting(casting, Casting::Safe)?;
     let from = match convert::element::number(from) {
@@ -115,8 +120,8 @@ fn float_limits<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(module, "promote_types", "The smallest type that holds both.", promote_types)?;
-    add_function(module, "result_type", "The type of the result of an operation.", result)?;
-    add_function(module, "can_cast", "Whether a conversion is allowed.", may_cast)?;
+    PROMOTE_TYPES.add(module, "The smallest type that holds both.", promote_types)?;
+    RESULT_TYPE.add(module, "The type of the result of an operation.", result)?;
+    CAN_CAST.add(module, "Whether a conversion is allowed.", may_cast)?;
     add_function(module, "_float_limits", "The limits of a floating-point type.", float_limits)
 }

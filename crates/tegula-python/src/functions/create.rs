@@ -1,41 +1,74 @@
 //! Functions that make arrays.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Layout, Operand, RawArray, Scalar, Weak, can_cast, promote, result_type};
+use tegula_core::{Casting, DType, Layout, MAX_NDIM, Operand, RawArray, Scalar, can_cast};
 use tegula_exec::Order;
 
-use super::{array_of, casting};
+use super::array_of;
 use crate::convert::{self, Copy, element, foreign};
-use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, truth, tuple};
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, text, truth};
 use crate::ndarray::{self, raw, shaping};
-use crate::{dtype, gil, scalars};
+use crate::{dtype, gil};
+
+static ARRAY: Signature<8> = Signature::fast(
+    "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, ndmax=0, like=None)",
+);
 
 fn array<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<7> =
-        Signature::new("array", ["object", "dtype", "copy", "order", "subok", "ndmin", "like"], 1, 2);
-    let [object, dtype, copy, order, subok, ndmin, _like] = args.parse(&SIGNATURE)?;
-    let when = match copy {
-        Some(copy) if copy.is_none() => Copy::IfNeeded,
-        Some(copy) if !truth(copy)? => Copy::Never,
-        _ => Copy::Always,
+    let [object, dtype, copy, order, subok, ndmin, ndmax, like] = args.parse(&ARRAY)?;
+    no_override(like)?;
+    let when = when(copy, Copy::Always)?;
+    let ndmin = ndmin.map_or(Ok(0), shaping::c_int)?;
+    let ndmax = match ndmax {
+        Some(ndmax) => {
+            usize::try_from(shaping::c_int(ndmax)?).ok().filter(|&n| n <= MAX_NDIM).ok_or_else(|| {
+                Raised::value(format!("ndmax must be in the range [0, NPY_MAXDIMS ({MAX_NDIM})] "))
+            })?
+        }
+        None => MAX_NDIM,
     };
-    let ndmin = ndmin.map_or(Ok(0), index)?.max(0) as usize;
+    if ndmin > ndmax as i32 {
+        return Err(Raised::value(format!("ndmin must be <= ndmax ({ndmax})")));
+    }
+    let ndmin = ndmin.max(0) as usize;
     let subok = subok.map_or(Ok(false), truth)?;
     let order = shaping::order(order, Order::K)?;
-    convert::to_object(object.expect("required"), dtype::optional(dtype)?, when, order, subok, ndmin)
+    let made =
+        convert::to_object(object.expect("required"), dtype::optional(dtype)?, when, order, subok, ndmin)?;
+    if raw(&made).ndim() > ndmax {
+        return Err(Raised::value(format!(
+            "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of \
+             {ndmax}."
+        )));
+    }
+    Ok(made)
 }
 
-fn as_array<'py>(name: &'static str, args: Args<'_, 'py>, default: Order, subok: bool) -> Res<'py> {
-    let signature: Signature<6> =
-        Signature::new(name, ["a", "dtype", "order", "device", "copy", "like"], 1, 3);
-    let [object, dtype, order, _device, copy, _like] = args.parse(&signature)?;
-    let when = match given(copy).map(truth).transpose()? {
-        Some(true) => Copy::Always,
-        Some(false) => Copy::Never,
-        None => Copy::IfNeeded,
-    };
-    let order = shaping::order(order, default)?;
+/// What a `copy=` argument says; `None` copies if it must.
+fn when(copy: Option<&Any<'_>>, absent: Copy) -> Result<Copy, Raised> {
+    match copy {
+        None => Ok(absent),
+        Some(copy) if copy.is_none() => Ok(Copy::IfNeeded),
+        Some(copy) if text(copy).is_some() => {
+            Err(Raised::value("strings are not allowed for 'copy' keyword. Use True/False/None instead."))
+        }
+        Some(copy) => Ok(if truth(copy)? { Copy::Always } else { Copy::Never }),
+    }
+}
+
+static ASARRAY: Signature<6> =
+    Signature::fast("asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)");
+static ASANYARRAY: Signature<6> =
+    Signature::fast("asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None)");
+static ASCONTIGUOUSARRAY: Signature<3> = Signature::fast("ascontiguousarray(a, dtype=None, *, like=None)");
+static ASFORTRANARRAY: Signature<3> = Signature::fast("asfortranarray(a, dtype=None, *, like=None)");
+
+fn as_array<'py>(signature: &Signature<6>, args: Args<'_, 'py>, subok: bool) -> Res<'py> {
+    let [object, dtype, order, device, copy, like] = args.parse(signature)?;
+    no_override(like)?;
+    check_device(device)?;
+    let when = when(copy, Copy::IfNeeded)?;
+    let order = shaping::order(order, Order::K)?;
     let dtype = dtype::optional(dtype)?;
     convert::to_object(object.expect("required"), dtype, when, order, subok, 0)
 }
@@ -46,16 +79,37 @@ fn asarray<'py>(args: Args<'_, 'py>) -> Res<'py> {
     {
         return Ok(object.clone());
     }
-    as_array("asarray", args, Order::K, false)
+    as_array(&ASARRAY, args, false)
 }
 
-fn ascontiguous<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let made = as_array("ascontiguousarray", args, Order::C, false)?;
-    at_least_one_axis(made)
-}
-
-fn at_least_one_axis(made: Any<'_>) -> Res<'_> {
+/// An array in an order, with at least one axis.
+fn in_order<'py>(signature: &Signature<3>, args: Args<'_, 'py>, order: Order) -> Res<'py> {
+    let [object, dtype, like] = args.parse(signature)?;
+    no_override(like)?;
+    let (object, dtype) = (object.expect("required"), dtype::optional(dtype)?);
+    let made = convert::to_object(object, dtype, Copy::IfNeeded, order, false, 0)?;
     if raw(&made).ndim() == 0 { shaping::reshaped(&made, &[1], Order::C, None) } else { Ok(made) }
+}
+
+/// Checks a `like=` argument: other libraries' arrays would have to make the result.
+pub fn no_override(like: Option<&Any<'_>>) -> Result<(), Raised> {
+    match given(like) {
+        Some(like) if ndarray::get(like).is_none() => Err(Raised::type_(
+            "The `like` argument must be an array-like that implements the `__array_function__` protocol.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Checks a `device=` argument: there is only the processor.
+pub fn check_device(device: Option<&Any<'_>>) -> Result<(), Raised> {
+    match given(device) {
+        Some(device) if text(device) != Some("cpu") => Err(Raised::value(format!(
+            "Device not understood. Only \"cpu\" is allowed, but received: {}",
+            device.str()?
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn layout(shape: &[usize], dtype: DType, order: Order) -> Result<Layout, Raised> {
@@ -65,10 +119,18 @@ fn layout(shape: &[usize], dtype: DType, order: Order) -> Result<Layout, Raised>
     })
 }
 
+static ZEROS: Signature<5> =
+    Signature::fast("zeros(shape, dtype=None, order='C', *, device=None, like=None)");
+static EMPTY: Signature<5> =
+    Signature::fast("empty(shape, dtype=None, order='C', *, device=None, like=None)");
+static ONES: Signature<5> =
+    Signature::python("ones(shape, dtype=None, order='C', *, device=None, like=None)");
+
 /// Makes an array with the arguments `shape`, `dtype` and `order`.
-fn blank<'py>(name: &'static str, args: Args<'_, 'py>, zeroed: bool) -> Result<RawArray, Raised> {
-    let signature: Signature<5> = Signature::new(name, ["shape", "dtype", "order", "device", "like"], 1, 3);
-    let [shape, dtype, order, ..] = args.parse(&signature)?;
+fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Result<RawArray, Raised> {
+    let [shape, dtype, order, device, like] = args.parse(signature)?;
+    no_override(like)?;
+    check_device(device)?;
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
     let order = shaping::order(order, Order::C)?;
@@ -78,23 +140,26 @@ fn blank<'py>(name: &'static str, args: Args<'_, 'py>, zeroed: bool) -> Result<R
 }
 
 fn zeros<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    ndarray::wrap(args.py(), blank("zeros", args, true)?)
+    ndarray::wrap(args.py(), blank(&ZEROS, args, true)?)
 }
 
 fn empty<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    ndarray::wrap(args.py(), blank("empty", args, false)?)
+    ndarray::wrap(args.py(), blank(&EMPTY, args, false)?)
 }
 
 fn ones<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let made = blank("ones", args, false)?;
+    let made = blank(&ONES, args, false)?;
     gil::detached(args.py(), made.size(), || tegula_exec::fill(&made, Scalar::Bool(true)));
     ndarray::wrap(args.py(), made)
 }
 
+static FULL: Signature<6> =
+    Signature::python("full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)");
+
 fn full<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<6> =
-        Signature::new("full", ["shape", "fill_value", "dtype", "order", "device", "like"], 2, 4);
-    let [shape, value, dtype, order, ..] = args.parse(&SIGNATURE)?;
+    let [shape, value, dtype, order, device, like] = args.parse(&FULL)?;
+    no_override(like)?;
+    check_device(device)?;
     let value = value.expect("required");
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = match dtype::optional(dtype)? {
@@ -135,116 +200,38 @@ fn like<'py>(
     Ok((object, subok))
 }
 
-fn blank_like<'py>(name: &'static str, args: Args<'_, 'py>, zeroed: bool) -> Res<'py> {
-    let params =
-        [if name == "empty_like" { "prototype" } else { "a" }, "dtype", "order", "subok", "shape", "device"];
-    let signature: Signature<6> = Signature::new(name, params, 1, 5);
-    let [prototype, dtype, order, subok, shape, _device] = args.parse(&signature)?;
+static ZEROS_LIKE: Signature<6> =
+    Signature::python("zeros_like(a, dtype=None, order='K', subok=True, shape=None, *, device=None)");
+static ONES_LIKE: Signature<6> =
+    Signature::python("ones_like(a, dtype=None, order='K', subok=True, shape=None, *, device=None)");
+static EMPTY_LIKE: Signature<6> = Signature::python(
+    "empty_like(prototype, /, dtype=None, order='K', subok=True, shape=None, *, device=None)",
+);
+
+fn blank_like<'py>(signature: &Signature<6>, args: Args<'_, 'py>, zeroed: bool) -> Res<'py> {
+    let [prototype, dtype, order, subok, shape, device] = args.parse(signature)?;
+    check_device(device)?;
     Ok(like(prototype.expect("required"), [dtype, order, subok, shape], zeroed)?.0)
 }
 
+static FULL_LIKE: Signature<7> = Signature::python(
+    "full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None, *, device=None)",
+);
+
 fn full_like<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<7> =
-        Signature::new("full_like", ["a", "fill_value", "dtype", "order", "subok", "shape", "device"], 2, 6);
-    let [prototype, value, dtype, order, subok, shape, _device] = args.parse(&SIGNATURE)?;
+    let [prototype, value, dtype, order, subok, shape, device] = args.parse(&FULL_LIKE)?;
+    check_device(device)?;
     let (made, _) = like(prototype.expect("required"), [dtype, order, subok, shape], false)?;
     let target = raw(&made).clone();
     ndarray::index::assign(&target, value.expect("required"), args.py())?;
     Ok(made)
 }
 
-/// A number given to `arange` or `linspace`.
-fn number(object: &Any<'_>) -> Result<Scalar, Raised> {
-    match element::number(object) {
-        Some(element::Number::Weak(value) | element::Number::Strong(value)) => Ok(value),
-        Some(element::Number::Huge) => Err(Raised::overflow("Python int too large to convert to C long")),
-        None => match convert::only_value(&convert::to_array(object, None)?) {
-            Some(value) => Ok(value),
-            None => Err(Raised::value("only numbers and 0-d arrays are supported as ends of a range")),
-        },
-    }
-}
-
-fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<6> =
-        Signature::new("arange", ["start", "stop", "step", "dtype", "device", "like"], 0, 4);
-    let py = args.py();
-    let [start, stop, step, dtype, ..] = args.parse(&SIGNATURE)?;
-    let (start, stop) = match (given(start), given(stop)) {
-        (Some(stop), None) | (None, Some(stop)) => (Scalar::I64(0), number(stop)?),
-        (Some(start), Some(stop)) => (number(start)?, number(stop)?),
-        (None, None) => return Err(Raised::type_("arange() requires stop to be specified.")),
-    };
-    let step = given(step).map_or(Ok(Scalar::I64(1)), number)?;
-    let natural = [start, stop, step].iter().fold(DType::I64, |d, x| promote(d, x.dtype()));
-    let dtype = dtype::optional(dtype)?.unwrap_or(natural);
-    if natural.is_float() && step.to_f64() == 0.0 {
-        return Err(tegula_core::Error::ZeroDivision("float division by zero".into()).into());
-    }
-    if natural.is_complex() || dtype.is_complex() {
-        return Err(Raised::type_("arange() of complex numbers is not supported"));
-    }
-    let made = if natural.is_integer() {
-        let (start, stop, step) = (start.to_i64(), stop.to_i64(), step.to_i64());
-        let n = tegula_exec::integer_range_length(start, stop, step)?;
-        gil::detached(py, n, || tegula_exec::arange(start, step, n))?
-    } else {
-        let (start, stop, step) = (start.to_f64(), stop.to_f64(), step.to_f64());
-        let n = tegula_exec::range_length(start, stop, step)?;
-        if dtype.is_integer() {
-            // As NumPy, the step is that of the first two numbers once converted.
-            let first = Scalar::F64(start).cast(DType::I64).to_i64();
-            let second = Scalar::F64(start + step).cast(DType::I64).to_i64();
-            tegula_exec::arange(first, second.wrapping_sub(first), n)?
-        } else {
-            gil::detached(py, n, || tegula_exec::arange_float(start, step, n, dtype))?
-        }
-    };
-    if dtype == DType::Bool && made.size() > 2 {
-        return Err(Raised::type_(
-            "arange() is only supported for booleans when the result has at most length 2.",
-        ));
-    }
-    ndarray::wrap(py, tegula_exec::converted(made, dtype)?)
-}
-
-fn linspace<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<8> = Signature::new(
-        "linspace",
-        ["start", "stop", "num", "endpoint", "retstep", "dtype", "axis", "device"],
-        2,
-        7,
-    );
-    let py = args.py();
-    let [start, stop, n, endpoint, retstep, dtype, ..] = args.parse(&SIGNATURE)?;
-    let n = n.map_or(Ok(50), index)?;
-    if n < 0 {
-        return Err(Raised::value(format!("Number of samples, {n}, must be non-negative.")));
-    }
-    let endpoint = endpoint.map_or(Ok(true), truth)?;
-    let (start, stop) = (start.expect("required"), stop.expect("required"));
-    let ends = [start, stop].map(casting::contribution);
-    let [first, last] = ends;
-    let natural = result_type(&[first?, last?, Operand::Weak(Weak::Float)]).unwrap_or(DType::F64);
-    let dtype = dtype::optional(dtype)?.unwrap_or(natural);
-    let (start, stop) = (number(start)?.to_c128(), number(stop)?.to_c128());
-    let (mut made, step) =
-        gil::detached(py, n as usize, || tegula_exec::linspace(start, stop, n as usize, endpoint, natural))?;
-    if dtype.is_integer() {
-        made = tegula_ufunc::table::FLOOR
-            .call(&[tegula_ufunc::Arg::Array(&made)], &tegula_ufunc::Options::default())?;
-    }
-    let made = ndarray::wrap(py, tegula_exec::converted(made, dtype)?)?;
-    if !retstep.map_or(Ok(false), truth)? {
-        return Ok(made);
-    }
-    tuple(py, &[made, scalars::make(py, Scalar::C128(step).cast(natural))?])
-}
+static EYE: Signature<7> =
+    Signature::python("eye(N, M=None, k=0, dtype=None, order='C', *, device=None, like=None)");
 
 fn eye<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<7> =
-        Signature::new("eye", ["N", "M", "k", "dtype", "order", "device", "like"], 1, 5);
-    let [rows, cols, k, dtype, order, ..] = args.parse(&SIGNATURE)?;
+    let [rows, cols, k, dtype, order, ..] = args.parse(&EYE)?;
     let extent = |object: &Any<'_>| -> Result<usize, Raised> {
         usize::try_from(index(object)?).map_err(|_| Raised::value("negative dimensions are not allowed"))
     };
@@ -262,10 +249,12 @@ fn eye<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::wrap(args.py(), made)
 }
 
+static FROMBUFFER: Signature<5> =
+    Signature::tuple("frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None)");
+
 fn from_buffer<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> =
-        Signature::new("frombuffer", ["buffer", "dtype", "count", "offset", "like"], 1, 4);
-    let [buffer, dtype, count, offset, _like] = args.parse(&SIGNATURE)?;
+    let [buffer, dtype, count, offset, like] = args.parse(&FROMBUFFER)?;
+    no_override(like)?;
     let buffer = buffer.expect("required");
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
     let (bytes, writeable) = foreign::bytes(buffer)?;
@@ -294,9 +283,11 @@ fn from_buffer<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::share(buffer, array, writeable)
 }
 
+static FROMITER: Signature<4> = Signature::tuple("fromiter(iter, dtype, count=-1, *, like=None)");
+
 fn from_iter<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("fromiter", ["iter", "dtype", "count", "like"], 2, 3);
-    let [items, dtype, count, _like] = args.parse(&SIGNATURE)?;
+    let [items, dtype, count, like] = args.parse(&FROMITER)?;
+    no_override(like)?;
     let dtype = dtype::from_object(dtype.expect("required"))?;
     let count = count.map_or(Ok(-1), index)?;
     let mut values = Vec::new();
@@ -320,17 +311,21 @@ fn from_iter<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::wrap(args.py(), made)
 }
 
+static COPY: Signature<3> = Signature::python("copy(a, order='K', subok=False)");
+
 fn copy<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("copy", ["a", "order", "subok"], 1, 3);
-    let [object, order, subok] = args.parse(&SIGNATURE)?;
+    let [object, order, subok] = args.parse(&COPY)?;
     let order = shaping::order(order, Order::K)?;
     let subok = subok.map_or(Ok(false), truth)?;
     convert::to_object(object.expect("required"), None, Copy::Always, order, subok, 0)
 }
 
+static COPYTO: Signature<4> = Signature::python("copyto(dst, src, casting='same_kind', where=True)");
+
+static IDENTITY: Signature<3> = Signature::python("identity(n, dtype=None, *, like=None)");
+
 fn copy_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("copyto", ["dst", "src", "casting", "where"], 2, 4);
-    let [target, source, casting, mask] = args.parse(&SIGNATURE)?;
+    let [target, source, casting, mask] = args.parse(&COPYTO)?;
     let target = target.expect("required");
     if ndarray::get(target).is_none() {
         return Err(Raised::type_("copyto() argument 1 must be an array"));
@@ -375,84 +370,41 @@ fn copy_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(
-        module,
-        "array",
-        "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, like=None)\n--\n\nAn array of the elements of an object.",
-        array,
-    )?;
-    add_function(
-        module,
-        "asarray",
-        "asarray(a, dtype=None, order=None, *, copy=None, device=None, like=None)\n--\n\nAn array, without copying if possible.",
-        asarray,
-    )?;
-    add_function(module, "asanyarray", "As asarray, but lets subclasses pass.", |args| {
-        as_array("asanyarray", args, Order::K, true)
+    ARRAY.add(module, "An array of the elements of an object.", array)?;
+    ASARRAY.add(module, "An array, without copying if possible.", asarray)?;
+    ASANYARRAY
+        .add(module, "As asarray, but lets subclasses pass.", |args| as_array(&ASANYARRAY, args, true))?;
+    ASCONTIGUOUSARRAY.add(module, "An array in C order with at least one axis.", |args| {
+        in_order(&ASCONTIGUOUSARRAY, args, Order::C)
     })?;
-    add_function(module, "ascontiguousarray", "An array in C order with at least one axis.", ascontiguous)?;
-    add_function(module, "asfortranarray", "An array in Fortran order with at least one axis.", |args| {
-        at_least_one_axis(as_array("asfortranarray", args, Order::F, false)?)
+    ASFORTRANARRAY.add(module, "An array in Fortran order with at least one axis.", |args| {
+        in_order(&ASFORTRANARRAY, args, Order::F)
     })?;
-    add_function(module, "zeros", "zeros(shape, dtype=float, order='C')\n--\n\nAn array of zeros.", zeros)?;
-    add_function(module, "ones", "ones(shape, dtype=float, order='C')\n--\n\nAn array of ones.", ones)?;
-    add_function(
-        module,
-        "empty",
-        "empty(shape, dtype=float, order='C')\n--\n\nAn array of arbitrary content.",
-        empty,
-    )?;
-    add_function(
-        module,
-        "full",
-        "full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)\n--\n\nAn array of one value.",
-        full,
-    )?;
-    add_function(module, "zeros_like", "Zeros in the shape of an array.", |args| {
-        blank_like("zeros_like", args, true)
+    ZEROS.add(module, "An array of zeros.", zeros)?;
+    ONES.add(module, "An array of ones.", ones)?;
+    EMPTY.add(module, "An array of arbitrary content.", empty)?;
+    FULL.add(module, "An array of one value.", full)?;
+    ZEROS_LIKE.add(module, "Zeros in the shape of an array.", |args| blank_like(&ZEROS_LIKE, args, true))?;
+    EMPTY_LIKE.add(module, "Arbitrary content in the shape of an array.", |args| {
+        blank_like(&EMPTY_LIKE, args, false)
     })?;
-    add_function(module, "empty_like", "Arbitrary content in the shape of an array.", |args| {
-        blank_like("empty_like", args, false)
-    })?;
-    add_function(module, "ones_like", "Ones in the shape of an array.", |args| {
-        let made = blank_like("ones_like", args, false)?;
+    ONES_LIKE.add(module, "Ones in the shape of an array.", |args| {
+        let made = blank_like(&ONES_LIKE, args, false)?;
         tegula_exec::fill(raw(&made), Scalar::Bool(true));
         Ok(made)
     })?;
-    add_function(module, "full_like", "One value in the shape of an array.", full_like)?;
-    add_function(
-        module,
-        "arange",
-        "arange([start,] stop[, step], dtype=None)\n--\n\nEvenly spaced numbers below a stop.",
-        arange,
-    )?;
-    add_function(
-        module,
-        "linspace",
-        "linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)\n--\n\nEvenly spaced numbers over a range.",
-        linspace,
-    )?;
-    add_function(
-        module,
-        "eye",
-        "eye(N, M=None, k=0, dtype=float, order='C')\n--\n\nOnes on a diagonal.",
-        eye,
-    )?;
-    add_function(module, "identity", "The identity matrix.", |args| {
-        static SIGNATURE: Signature<3> = Signature::new("identity", ["n", "dtype", "like"], 1, 2);
-        let [n, dtype, _like] = args.parse(&SIGNATURE)?;
+    FULL_LIKE.add(module, "One value in the shape of an array.", full_like)?;
+    EYE.add(module, "Ones on a diagonal.", eye)?;
+    IDENTITY.add(module, "The identity matrix.", |args| {
+        let [n, dtype, like] = args.parse(&IDENTITY)?;
+        no_override(like)?;
         let n = usize::try_from(index(n.expect("required"))?)
             .map_err(|_| Raised::value("negative dimensions are not allowed"))?;
         let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
         ndarray::wrap(args.py(), tegula_exec::eye(n, n, 0, dtype)?)
     })?;
-    add_function(module, "frombuffer", "A view of the bytes of an object.", from_buffer)?;
-    add_function(module, "fromiter", "The numbers of an iterator.", from_iter)?;
-    add_function(module, "copy", "copy(a, order='K', subok=False)\n--\n\nA copy.", copy)?;
-    add_function(
-        module,
-        "copyto",
-        "copyto(dst, src, casting='same_kind', where=True)\n--\n\nWrites to an array.",
-        copy_to,
-    )
+    FROMBUFFER.add(module, "A view of the bytes of an object.", from_buffer)?;
+    FROMITER.add(module, "The numbers of an iterator.", from_iter)?;
+    COPY.add(module, "A copy.", copy)?;
+    COPYTO.add(module, "Writes to an array.", copy_to)
 }

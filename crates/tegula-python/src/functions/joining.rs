@@ -5,8 +5,7 @@ use tegula_core::{Casting, DType, Error, RawArray, can_cast, normalize_axis, pro
 
 use super::array_of;
 use crate::convert;
-use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, tuple_items};
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, text, tuple_items};
 use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::{dtype, gil};
 
@@ -61,11 +60,20 @@ fn join<'py>(py: Python<'py>, arrays: &[RawArray], axis: usize, joining: &Joinin
     }
 }
 
+static CONCATENATE: Signature<5> =
+    Signature::python("concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting='same_kind')");
+
 fn concatenate<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> =
-        Signature::new("concatenate", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
-    let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
-    let mut arrays = arrays(sequence.expect("required"), "The first input argument needs to be a sequence")?;
+    let [sequence, axis, out, dtype, casting] = args.parse(&CONCATENATE)?;
+    let sequence = sequence.expect("required");
+    if text(sequence).is_some() {
+        return Err(Raised::value("zero-dimensional arrays cannot be concatenated"));
+    }
+    let refusal = match sequence.try_iter() {
+        Ok(_) => "The first input argument needs to be a sequence",
+        Err(_) => "dispatcher for __array_function__ did not return an iterable",
+    };
+    let mut arrays = arrays(sequence, refusal)?;
     let Some(first) = arrays.first() else {
         return Err(Raised::value("need at least one array to concatenate"));
     };
@@ -86,10 +94,11 @@ fn concatenate<'py>(args: Args<'_, 'py>) -> Res<'py> {
     join(args.py(), &arrays, axis, &Joining { out, dtype, casting })
 }
 
+static STACK: Signature<5> =
+    Signature::python("stack(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')");
+
 fn stack<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> =
-        Signature::new("stack", ["arrays", "axis", "out", "dtype", "casting"], 1, 3);
-    let [sequence, axis, out, dtype, casting] = args.parse(&SIGNATURE)?;
+    let [sequence, axis, out, dtype, casting] = args.parse(&STACK)?;
     let mut arrays = arrays(sequence.expect("required"), NOT_STACKED)?;
     let Some(first) = arrays.first() else {
         return Err(Raised::value("need at least one array to stack"));
@@ -105,9 +114,8 @@ fn stack<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// `vstack` (axis 0 of matrices) and `hstack` (axis 1, but 0 of vectors).
-fn beside<'py>(name: &'static str, args: Args<'_, 'py>, ndim: usize) -> Res<'py> {
-    let signature: Signature<3> = Signature::new(name, ["tup", "dtype", "casting"], 1, 1);
-    let [sequence, dtype, casting] = args.parse(&signature)?;
+fn beside<'py>(signature: &Signature<3>, args: Args<'_, 'py>, ndim: usize) -> Res<'py> {
+    let [sequence, dtype, casting] = args.parse(signature)?;
     let mut arrays = arrays(sequence.expect("required"), NOT_STACKED)?;
     if arrays.is_empty() {
         return Err(Raised::value("need at least one array to concatenate"));
@@ -122,7 +130,13 @@ fn beside<'py>(name: &'static str, args: Args<'_, 'py>, ndim: usize) -> Res<'py>
 }
 
 /// The arrays with at least `n` axes: one array for one argument, else a tuple.
-fn at_least<'py>(args: Args<'_, 'py>, expand: impl Fn(&RawArray) -> RawArray, n: usize) -> Res<'py> {
+fn at_least<'py>(
+    signature: &Signature<0>,
+    args: Args<'_, 'py>,
+    expand: impl Fn(&RawArray) -> RawArray,
+    n: usize,
+) -> Res<'py> {
+    args.parse_named(signature)?;
     let expanded = args.positional().iter().map(|object| {
         let array = array_of(object)?;
         if raw(&array).ndim() >= n {
@@ -145,30 +159,26 @@ fn with_axes(array: &RawArray, places: &[usize]) -> RawArray {
     array.with_layout(layout)
 }
 
+static VSTACK: Signature<3> = Signature::python("vstack(tup, *, dtype=None, casting='same_kind')");
+static HSTACK: Signature<3> = Signature::python("hstack(tup, *, dtype=None, casting='same_kind')");
+static ATLEAST_1D: Signature<0> = Signature::python("atleast_1d(*arys)");
+static ATLEAST_2D: Signature<0> = Signature::python("atleast_2d(*arys)");
+static ATLEAST_3D: Signature<0> = Signature::python("atleast_3d(*arys)");
+
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(
-        module,
-        "concatenate",
-        "concatenate(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')\n--\n\nJoins arrays along an axis.",
-        concatenate,
-    )?;
-    add_function(module, "concat", "Joins arrays along an axis.", concatenate)?;
-    add_function(
-        module,
-        "stack",
-        "stack(arrays, axis=0, out=None, *, dtype=None, casting='same_kind')\n--\n\nJoins arrays along a new axis.",
-        stack,
-    )?;
-    add_function(module, "vstack", "Joins arrays one below the other.", |args| beside("vstack", args, 2))?;
-    add_function(module, "hstack", "Joins arrays side by side.", |args| beside("hstack", args, 1))?;
-    add_function(module, "atleast_1d", "Arrays with at least one axis.", |args| {
-        at_least(args, |a| with_axes(a, &[0]), 1)
+    CONCATENATE.add(module, "Joins arrays along an axis.", concatenate)?;
+    module.add("concat", module.getattr("concatenate")?)?;
+    STACK.add(module, "Joins arrays along a new axis.", stack)?;
+    VSTACK.add(module, "Joins arrays one below the other.", |args| beside(&VSTACK, args, 2))?;
+    HSTACK.add(module, "Joins arrays side by side.", |args| beside(&HSTACK, args, 1))?;
+    ATLEAST_1D.add(module, "Arrays with at least one axis.", |args| {
+        at_least(&ATLEAST_1D, args, |a| with_axes(a, &[0]), 1)
     })?;
-    add_function(module, "atleast_2d", "Arrays with at least two axes.", |args| {
-        at_least(args, |a| with_axes(a, if a.ndim() == 0 { &[0, 0] } else { &[0] }), 2)
+    ATLEAST_2D.add(module, "Arrays with at least two axes.", |args| {
+        at_least(&ATLEAST_2D, args, |a| with_axes(a, if a.ndim() == 0 { &[0, 0] } else { &[0] }), 2)
     })?;
-    add_function(module, "atleast_3d", "Arrays with at least three axes.", |args| {
+    ATLEAST_3D.add(module, "Arrays with at least three axes.", |args| {
         let places = |a: &RawArray| -> &'static [usize] {
             match a.ndim() {
                 0 => &[0, 0, 0],
@@ -176,6 +186,6 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
                 _ => &[2],
             }
         };
-        at_least(args, |a| with_axes(a, places(a)), 3)
+        at_least(&ATLEAST_3D, args, |a| with_axes(a, places(a)), 3)
     })
 }

@@ -3,6 +3,7 @@
 mod casting;
 mod create;
 mod joining;
+mod ranges;
 mod selecting;
 mod shape;
 
@@ -11,19 +12,24 @@ use tegula_exec::Order;
 
 use crate::convert;
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res};
+use crate::ffi::{Any, Args, Raised, Res, Signature};
 use crate::ndarray::{self, methods, reductions};
+
+static PTP: Signature<4> = Signature::python("ptp(a, axis=None, out=None, keepdims=False)");
 
 /// Adds the functions to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     casting::init(module)?;
     create::init(module)?;
     joining::init(module)?;
+    ranges::init(module)?;
     selecting::init(module)?;
     shape::init(module)?;
     reductions::add_functions(module)?;
     methods::add_functions(module)?;
-    add_method(module, "ptp", "The largest less the smallest element along axes.", reductions::peak_to_peak)?;
+    PTP.add(module, "The largest less the smallest element along axes.", |args| {
+        call_method(args, &PTP, reductions::peak_to_peak)
+    })?;
     add_function(module, "_rebuild", "Makes a pickled array.", ndarray::pickle::rebuild)
 }
 
@@ -35,34 +41,29 @@ pub fn array_of<'py>(object: &Any<'py>) -> Res<'py> {
     convert::to_object(object, None, convert::Copy::IfNeeded, Order::K, true, 0)
 }
 
-/// Adds a method of arrays as a function whose first argument is the array, by position or as `a`.
-pub fn add_method<F>(module: &Bound<'_, PyModule>, name: &str, doc: &str, method: F) -> Result<(), Raised>
-where
-    F: Copy + for<'a, 'py> Fn(&'a Any<'py>, Args<'a, 'py>) -> Res<'py>,
-{
-    add_function(module, name, doc, move |args| call_method(args, method))
-}
-
-fn call_method<'py, F>(args: Args<'_, 'py>, method: F) -> Res<'py>
-where
-    F: for<'a> Fn(&'a Any<'py>, Args<'a, 'py>) -> Res<'py>,
-{
-    if let Some(first) = args.positional().first() {
-        if ndarray::NDARRAY.is_instance(first) {
-            return method(first, args.skip(1));
+/// Calls a method of arrays as a function with a signature of its own, whose first argument is the array.
+pub fn call_method<'py, const N: usize>(
+    args: Args<'_, 'py>,
+    signature: &Signature<N>,
+    method: impl for<'a> Fn(&'a Any<'py>, Args<'a, 'py>) -> Res<'py>,
+) -> Res<'py> {
+    if args.is_positional() && signature.takes_positional(args.positional().len()) {
+        let array = &args.positional()[0];
+        if ndarray::NDARRAY.is_instance(array) {
+            return method(array, args.skip(1));
         }
-        return method(&array_of(first)?, args.skip(1));
+        return method(&array_of(array)?, args.skip(1));
     }
-    let mut array = None;
-    let (mut names, mut values) = (Vec::new(), Vec::new());
-    for (name, value) in args.keywords() {
-        if name == "a" {
-            array = Some(array_of(value)?);
-        } else {
-            names.push(crate::ffi::string(args.py(), name));
-            values.push(value.clone());
-        }
+    let slots = args.parse(signature)?;
+    let array = array_of(slots[0].expect("required"))?;
+    if !args.positional().is_empty() {
+        return method(&array, args.skip(1));
     }
-    let Some(array) = array else { return Err(Raised::type_("missing 1 required positional argument: 'a'")) };
+    let own = signature.params()[0];
+    let (names, values): (Vec<_>, Vec<_>) = args
+        .keywords()
+        .filter(|&(name, _)| name != own)
+        .map(|(name, value)| (crate::ffi::string(args.py(), name), value.clone()))
+        .unzip();
     method(&array, Args::from_parts(args.py(), &[], &names, &values))
 }

@@ -5,18 +5,18 @@ use tegula_core::{DType, Layout, Overlap, RawArray, overlap};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 
-use super::{add_method, array_of};
+use super::{array_of, call_method};
 use crate::convert;
-use crate::ffi::typedef::add_function;
 use crate::ffi::{Any, Args, Raised, Res, Signature, boolean, truth};
 use crate::gil;
 use crate::ndarray::{self, methods, protocols, raw, reductions, shaping};
 use crate::operands::{self, Operand, operand};
 
+static WHERE: Signature<3> = Signature::python("where(condition, x=None, y=None, /)");
+
 fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("where", ["", "", ""], 1, 3);
     let py = args.py();
-    let [condition, x, y] = args.parse(&SIGNATURE)?;
+    let [condition, x, y] = args.parse(&WHERE)?;
     let condition = condition.expect("required");
     let (x, y) = match (x, y) {
         (Some(x), Some(y)) => (x, y),
@@ -44,14 +44,16 @@ fn memory(array: &RawArray) -> (*const u8, &Layout, usize) {
     (array.ptr().cast_const(), &array.layout, array.itemsize())
 }
 
-fn two_arrays<'py>(name: &'static str, args: &Args<'_, 'py>) -> Result<(RawArray, RawArray), Raised> {
-    let signature: Signature<3> = Signature::new(name, ["", "", "max_work"], 2, 3);
-    let [a, b, _] = args.parse(&signature)?;
+static SHARES_MEMORY: Signature<3> = Signature::python("shares_memory(a, b, /, max_work=-1)");
+static MAY_SHARE_MEMORY: Signature<3> = Signature::python("may_share_memory(a, b, /, max_work=0)");
+
+fn two_arrays<'py>(signature: &Signature<3>, args: &Args<'_, 'py>) -> Result<(RawArray, RawArray), Raised> {
+    let [a, b, _] = args.parse(signature)?;
     Ok((convert::to_array(a.expect("required"), None)?, convert::to_array(b.expect("required"), None)?))
 }
 
 fn may_share_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let (a, b) = two_arrays("may_share_memory", &args)?;
+    let (a, b) = two_arrays(&MAY_SHARE_MEMORY, &args)?;
     let range = |array: &RawArray| {
         let (low, high) = array.layout.extent(array.itemsize());
         (array.ptr() as isize + low, array.ptr() as isize + high)
@@ -61,7 +63,7 @@ fn may_share_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn shares_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let (a, b) = two_arrays("shares_memory", &args)?;
+    let (a, b) = two_arrays(&SHARES_MEMORY, &args)?;
     let shares = match overlap(memory(&a), memory(&b)) {
         Overlap::Disjoint => false,
         Overlap::Same => true,
@@ -90,10 +92,11 @@ fn touches(a: &RawArray, b: &RawArray) -> bool {
     })
 }
 
+static ARRAY_EQUAL: Signature<3> = Signature::python("array_equal(a1, a2, equal_nan=False)");
+
 fn array_equal<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("array_equal", ["a1", "a2", "equal_nan"], 2, 3);
     let py = args.py();
-    let [a, b, equal_nan] = args.parse(&SIGNATURE)?;
+    let [a, b, equal_nan] = args.parse(&ARRAY_EQUAL)?;
     let equal_nan = equal_nan.map_or(Ok(false), truth)?;
     let arrays =
         (convert::to_array(a.expect("required"), None), convert::to_array(b.expect("required"), None));
@@ -118,9 +121,11 @@ fn array_equal<'py>(args: Args<'_, 'py>) -> Res<'py> {
     Ok(boolean(py, protocols::all_true(py, &equal)?))
 }
 
-fn count_nonzero<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("count_nonzero", ["axis", "keepdims"], 0, 1);
-    let [axis, keepdims] = args.parse(&SIGNATURE)?;
+static COUNT_NONZERO: Signature<3> = Signature::python("count_nonzero(a, axis=None, *, keepdims=False)");
+
+fn count_nonzero<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let [array, axis, keepdims] = args.parse(&COUNT_NONZERO)?;
+    let array = &array_of(array.expect("required"))?;
     let source = raw(array).clone();
     let axes = shaping::axes(axis, source.ndim())?;
     let keepdims = reductions::flag(keepdims)?;
@@ -148,30 +153,26 @@ fn argwhere<'py>(array: &Any<'py>) -> Res<'py> {
     ndarray::wrap(py, found)
 }
 
+static ARGWHERE: Signature<1> = Signature::python("argwhere(a)");
+static FLATNONZERO: Signature<1> = Signature::python("flatnonzero(a)");
+
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(
-        module,
-        "where",
-        "where(condition, [x, y], /)\n--\n\nChooses elements, or finds those that are true.",
-        where_,
-    )?;
-    add_function(module, "shares_memory", "Whether two arrays have a byte in common.", shares_memory)?;
-    add_function(
-        module,
-        "may_share_memory",
-        "Whether the memory ranges of two arrays meet.",
-        may_share_memory,
-    )?;
-    add_function(module, "array_equal", "Whether two arrays have the same shape and elements.", array_equal)?;
-    add_method(module, "count_nonzero", "The number of elements that are not zero.", count_nonzero)?;
-    add_method(module, "argwhere", "The positions of the elements that are not zero, as rows.", |a, _| {
-        argwhere(a)
+    WHERE.add(module, "Chooses elements, or finds those that are true.", where_)?;
+    SHARES_MEMORY.add(module, "Whether two arrays have a byte in common.", shares_memory)?;
+    MAY_SHARE_MEMORY.add(module, "Whether the memory ranges of two arrays meet.", may_share_memory)?;
+    ARRAY_EQUAL.add(module, "Whether two arrays have the same shape and elements.", array_equal)?;
+    COUNT_NONZERO.add(module, "The number of elements that are not zero.", count_nonzero)?;
+    ARGWHERE.add(module, "The positions of the elements that are not zero, as rows.", |args| {
+        call_method(args, &ARGWHERE, |a, _| argwhere(a))
     })?;
-    add_method(
+    FLATNONZERO.add(
         module,
-        "flatnonzero",
         "The positions in the flattened array of the elements that are not zero.",
-        |a, _| Ok(methods::nonzero(&shaping::reshaped(a, &[-1], Order::C, None)?)?.get_item(0)?),
+        |args| {
+            call_method(args, &FLATNONZERO, |a, _| {
+                Ok(methods::nonzero(&shaping::reshaped(a, &[-1], Order::C, None)?)?.get_item(0)?)
+            })
+        },
     )
 }

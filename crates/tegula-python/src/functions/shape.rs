@@ -4,27 +4,28 @@ use pyo3::prelude::*;
 use tegula_core::{Dims, Error, Layout, RawArray, Shape, ShapeText, broadcast_shapes, normalize_axes};
 use tegula_exec::Order;
 
-use super::{add_method, array_of};
-use crate::ffi::typedef::add_function;
+use super::{array_of, call_method};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, int, int_tuple, truth, tuple};
 use crate::ndarray::{self, attributes, raw, shaping};
 
+static RESHAPE: Signature<4> = Signature::python("reshape(a, /, shape, order='C', *, copy=None)");
+
 fn reshape<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("reshape", ["a", "shape", "order", "copy"], 2, 3);
-    let [array, shape, order, copy] = args.parse(&SIGNATURE)?;
+    let [array, shape, order, copy] = args.parse(&RESHAPE)?;
     let array = array_of(array.expect("required"))?;
     let copy = given(copy).map(truth).transpose()?;
-    shaping::reshaped(
-        &array,
-        &shaping::extents(shape.expect("required"))?,
-        shaping::order(order, Order::C)?,
-        copy,
-    )
+    let shape = shape.expect("required");
+    let requested = match shape.is_none() {
+        true => raw(&array).shape().iter().map(|&n| n as isize).collect(),
+        false => shaping::extents(shape)?,
+    };
+    shaping::reshaped(&array, &requested, shaping::order(order, Order::C)?, copy)
 }
 
+static TRANSPOSE: Signature<2> = Signature::python("transpose(a, axes=None)");
+
 fn transpose<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("transpose", ["a", "axes"], 1, 2);
-    let [array, axes] = args.parse(&SIGNATURE)?;
+    let [array, axes] = args.parse(&TRANSPOSE)?;
     let array = array_of(array.expect("required"))?;
     match given(axes) {
         Some(axes) => shaping::permuted(&array, &shaping::extents(axes)?),
@@ -32,9 +33,10 @@ fn transpose<'py>(args: Args<'_, 'py>) -> Res<'py> {
     }
 }
 
+static EXPAND_DIMS: Signature<2> = Signature::python("expand_dims(a, axis)");
+
 fn expand_dims<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("expand_dims", ["a", "axis"], 2, 2);
-    let [array, axis] = args.parse(&SIGNATURE)?;
+    let [array, axis] = args.parse(&EXPAND_DIMS)?;
     let array = array_of(array.expect("required"))?;
     let axes = shaping::extents(axis.expect("required"))?;
     let this = raw(&array);
@@ -45,6 +47,7 @@ fn expand_dims<'py>(args: Args<'_, 'py>) -> Res<'py> {
     for &axis in axes.iter() {
         layout = layout.insert_axis(axis);
     }
+    Layout::contiguous(&layout.shape, this.itemsize())?;
     ndarray::view(&array, this.with_layout(layout))
 }
 
@@ -55,9 +58,10 @@ fn repeated_axis(axes: tegula_core::Result<Dims<usize>>) -> Result<Dims<usize>, 
     })
 }
 
+static MOVEAXIS: Signature<3> = Signature::python("moveaxis(a, source, destination)");
+
 fn moveaxis<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("moveaxis", ["a", "source", "destination"], 3, 3);
-    let [array, source, destination] = args.parse(&SIGNATURE)?;
+    let [array, source, destination] = args.parse(&MOVEAXIS)?;
     let array = array_of(array.expect("required"))?;
     let ndim = raw(&array).ndim();
     let axes = |argument: Option<&Any<'_>>, name: &'static str| -> Result<Dims<usize>, Raised> {
@@ -83,9 +87,10 @@ fn moveaxis<'py>(args: Args<'_, 'py>) -> Res<'py> {
     shaping::permuted(&array, &order)
 }
 
+static FLIP: Signature<2> = Signature::python("flip(m, axis=None)");
+
 fn flip<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("flip", ["m", "axis"], 1, 2);
-    let [array, axis] = args.parse(&SIGNATURE)?;
+    let [array, axis] = args.parse(&FLIP)?;
     let array = array_of(array.expect("required"))?;
     let this = raw(&array);
     let axes = shaping::axes(axis, this.ndim())?.unwrap_or_else(|| (0..this.ndim()).collect());
@@ -97,20 +102,30 @@ fn flip<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::view(&array, this.with_layout(layout))
 }
 
+static BROADCAST_TO: Signature<3> = Signature::python("broadcast_to(array, shape, subok=False)");
+
 fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("broadcast_to", ["array", "shape", "subok"], 2, 3);
-    let [array, shape, _subok] = args.parse(&SIGNATURE)?;
+    let [array, shape, _subok] = args.parse(&BROADCAST_TO)?;
     let array = array_of(array.expect("required"))?;
-    let extents = shaping::extents(shape.expect("required"))?;
-    if extents.iter().any(|&n| n < 0) {
-        return Err(Raised::value("all elements of broadcast shape must be non-negative"));
+    let shape = shape.expect("required");
+    let items = shape.try_iter().and_then(|items| items.collect::<PyResult<Vec<_>>>());
+    let items = items.unwrap_or_else(|_| vec![shape.clone()]);
+    // Compared as Python numbers, so that their size does not matter.
+    for item in &items {
+        if item.lt(0)? {
+            return Err(Raised::value("all elements of broadcast shape must be non-negative"));
+        }
     }
+    let extents = items.iter().map(shaping::extent).collect::<Result<Vec<_>, _>>()?;
     let shape: Shape = extents.iter().map(|&n| n as usize).collect();
     let this = raw(&array);
     if shape.is_empty() && this.ndim() > 0 {
         return Err(Raised::value("cannot broadcast a non-scalar to a scalar array"));
     }
     // An impossible size is an error here, though no memory would be needed.
+    if tegula_core::element_count(&shape).is_none_or(|n| n > isize::MAX as usize) {
+        return Err(Raised::value("iterator is too large"));
+    }
     Layout::contiguous(&shape, this.itemsize())?;
     let Some(layout) = this.layout.broadcast_to(&shape) else {
         return Err(Raised::value(format!(
@@ -126,6 +141,7 @@ fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn broadcast_arrays<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    args.parse_named(&BROADCAST_ARRAYS)?;
     let arrays = args.positional().iter().map(array_of).collect::<Result<Vec<_>, _>>()?;
     let shapes: Vec<&[usize]> = arrays.iter().map(|a| raw(a).shape()).collect();
     let shape = mismatch(&shapes)?;
@@ -164,9 +180,20 @@ fn mismatch(shapes: &[&[usize]]) -> Result<Shape, Raised> {
 }
 
 fn broadcast_shapes_of<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    args.parse_named(&BROADCAST_SHAPES)?;
     let shapes = args.positional().iter().map(shaping::shape).collect::<Result<Vec<_>, _>>()?;
     let shapes: Vec<&[usize]> = shapes.iter().map(|s| &s[..]).collect();
     int_tuple(args.py(), &mismatch(&shapes)?)
+}
+
+fn matrix_transpose<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let [array] = args.parse(&MATRIX_TRANSPOSE)?;
+    let array = array_of(array.expect("required"))?;
+    let ndim = raw(&array).ndim();
+    if ndim < 2 {
+        return Err(Raised::value(format!("Input array must be at least 2-dimensional, but it is {ndim}")));
+    }
+    Ok(array.getattr("mT")?)
 }
 
 /// A method of arrays called by name, which has its own parsing.
@@ -181,9 +208,9 @@ fn method<'py>(array: &Any<'py>, name: &str, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// The part of anything that has one, else of the array made of it.
-fn part<'py>(args: Args<'_, 'py>, name: &'static str) -> Res<'py> {
-    let signature: Signature<1> = Signature::new(name, ["val"], 1, 1);
-    let [value] = args.parse(&signature)?;
+fn part<'py>(args: Args<'_, 'py>, signature: &Signature<1>) -> Res<'py> {
+    let [value] = args.parse(signature)?;
+    let name = signature.name();
     let value = value.expect("required");
     match value.getattr_opt(name)? {
         Some(part) => Ok(part),
@@ -191,9 +218,10 @@ fn part<'py>(args: Args<'_, 'py>, name: &'static str) -> Res<'py> {
     }
 }
 
+static SIZE: Signature<2> = Signature::python("size(a, axis=None)");
+
 fn size<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("size", ["a", "axis"], 1, 2);
-    let [array, axis] = args.parse(&SIGNATURE)?;
+    let [array, axis] = args.parse(&SIZE)?;
     let array = array_of(array.expect("required"))?;
     let this: &RawArray = raw(&array);
     let n = match shaping::axes(axis, this.ndim())? {
@@ -203,37 +231,50 @@ fn size<'py>(args: Args<'_, 'py>) -> Res<'py> {
     int(args.py(), n as i64)
 }
 
+static PERMUTE_DIMS: Signature<2> = Signature::python("permute_dims(a, axes=None)");
+static MATRIX_TRANSPOSE: Signature<1> = Signature::python("matrix_transpose(x, /)");
+static RAVEL: Signature<2> = Signature::python("ravel(a, order='C')");
+static SQUEEZE: Signature<2> = Signature::python("squeeze(a, axis=None)");
+static SWAPAXES: Signature<3> = Signature::python("swapaxes(a, axis1, axis2)");
+static DIAGONAL: Signature<4> = Signature::python("diagonal(a, offset=0, axis1=0, axis2=1)");
+static BROADCAST_ARRAYS: Signature<1> = Signature::python("broadcast_arrays(*args, subok=False)");
+static BROADCAST_SHAPES: Signature<0> = Signature::python("broadcast_shapes(*args)");
+static NDIM: Signature<1> = Signature::python("ndim(a)");
+static SHAPE: Signature<1> = Signature::python("shape(a)");
+static REAL: Signature<1> = Signature::python("real(val)");
+static IMAG: Signature<1> = Signature::python("imag(val)");
+
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    add_function(
-        module,
-        "reshape",
-        "reshape(a, shape, order='C', *, copy=None)\n--\n\nThe elements under another shape.",
-        reshape,
-    )?;
-    add_function(
-        module,
-        "transpose",
-        "transpose(a, axes=None)\n--\n\nA view with the axes permuted.",
-        transpose,
-    )?;
-    add_function(module, "permute_dims", "A view with the axes permuted.", transpose)?;
-    add_method(module, "matrix_transpose", "A view with the last two axes exchanged.", |a, _| {
-        Ok(a.getattr("mT")?)
+    RESHAPE.add(module, "The elements under another shape.", reshape)?;
+    TRANSPOSE.add(module, "A view with the axes permuted.", transpose)?;
+    PERMUTE_DIMS.add(module, "A view with the axes permuted.", transpose)?;
+    MATRIX_TRANSPOSE.add(module, "A view with the last two axes exchanged.", matrix_transpose)?;
+    RAVEL.add(module, "The elements in one axis.", |args| {
+        call_method(args, &RAVEL, |a, args| method(a, "ravel", args))
     })?;
-    add_method(module, "ravel", "The elements in one axis.", |a, args| method(a, "ravel", args))?;
-    add_method(module, "squeeze", "A view without axes of extent 1.", shaping::squeeze)?;
-    add_method(module, "swapaxes", "A view with two axes exchanged.", |a, args| method(a, "swapaxes", args))?;
-    add_method(module, "diagonal", "A read-only view of a diagonal.", |a, args| method(a, "diagonal", args))?;
-    add_function(module, "expand_dims", "A view with new axes of extent 1.", expand_dims)?;
-    add_function(module, "moveaxis", "A view with axes moved.", moveaxis)?;
-    add_function(module, "flip", "A view with axes reversed.", flip)?;
-    add_function(module, "broadcast_to", "A read-only view repeated to a shape.", broadcast_to)?;
-    add_function(module, "broadcast_arrays", "Views repeated to a common shape.", broadcast_arrays)?;
-    add_function(module, "broadcast_shapes", "The common shape of several.", broadcast_shapes_of)?;
-    add_method(module, "ndim", "The number of axes.", |a, _| int(a.py(), raw(a).ndim() as i64))?;
-    add_method(module, "shape", "The extent of each axis.", |a, _| int_tuple(a.py(), raw(a).shape()))?;
-    add_function(module, "real", "The real part.", |args| part(args, "real"))?;
-    add_function(module, "imag", "The imaginary part.", |args| part(args, "imag"))?;
-    add_function(module, "size", "The number of elements.", size)
+    SQUEEZE.add(module, "A view without axes of extent 1.", |args| {
+        call_method(args, &SQUEEZE, shaping::squeeze)
+    })?;
+    SWAPAXES.add(module, "A view with two axes exchanged.", |args| {
+        call_method(args, &SWAPAXES, |a, args| method(a, "swapaxes", args))
+    })?;
+    DIAGONAL.add(module, "A read-only view of a diagonal.", |args| {
+        call_method(args, &DIAGONAL, |a, args| method(a, "diagonal", args))
+    })?;
+    EXPAND_DIMS.add(module, "A view with new axes of extent 1.", expand_dims)?;
+    MOVEAXIS.add(module, "A view with axes moved.", moveaxis)?;
+    FLIP.add(module, "A view with axes reversed.", flip)?;
+    BROADCAST_TO.add(module, "A read-only view repeated to a shape.", broadcast_to)?;
+    BROADCAST_ARRAYS.add(module, "Views repeated to a common shape.", broadcast_arrays)?;
+    BROADCAST_SHAPES.add(module, "The common shape of several.", broadcast_shapes_of)?;
+    NDIM.add(module, "The number of axes.", |args| {
+        call_method(args, &NDIM, |a, _| int(a.py(), raw(a).ndim() as i64))
+    })?;
+    SHAPE.add(module, "The extent of each axis.", |args| {
+        call_method(args, &SHAPE, |a, _| int_tuple(a.py(), raw(a).shape()))
+    })?;
+    REAL.add(module, "The real part.", |args| part(args, &REAL))?;
+    IMAG.add(module, "The imaginary part.", |args| part(args, &IMAG))?;
+    SIZE.add(module, "The number of elements.", size)
 }

@@ -13,9 +13,12 @@ use crate::{dtype, ndarray};
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     builder
         .property("shape", "The extent of each axis.", |a| int_tuple(a.py(), raw(a).shape()), set_shape)
-        .getter("strides", "The distance in bytes between neighbours along each axis.", |a| {
-            int_tuple(a.py(), raw(a).strides())
-        })
+        .property(
+            "strides",
+            "The distance in bytes between neighbours along each axis.",
+            |a| int_tuple(a.py(), raw(a).strides()),
+            set_strides,
+        )
         .getter("ndim", "The number of axes.", |a| int(a.py(), raw(a).ndim() as i64))
         .getter("size", "The number of elements.", |a| int(a.py(), raw(a).size() as i64))
         .getter("itemsize", "The bytes of one element.", |a| int(a.py(), raw(a).itemsize() as i64))
@@ -103,9 +106,29 @@ fn set_shape(array: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
     Ok(())
 }
 
+fn set_strides(array: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
+    let Some(value) = value else { return Err(Raised::attribute("Cannot delete array strides")) };
+    let strides = shaping::extents(value).map_err(|_| Raised::type_("invalid strides"))?;
+    let this = raw(array);
+    if strides.len() != this.ndim() {
+        return Err(Raised::value(format!("strides must be  same length as shape ({})", this.ndim())));
+    }
+    let mut changed = this.clone();
+    changed.layout.strides = strides;
+    let (low, high) = changed.layout.extent(changed.itemsize());
+    let start = changed.layout.offset as isize;
+    let within = low.checked_add(start).is_some_and(|low| low >= 0)
+        && high.checked_add(start).is_some_and(|high| high as usize <= this.buffer.len());
+    if !within {
+        return Err(Raised::value("strides is not compatible with available memory"));
+    }
+    replace(array, changed);
+    Ok(())
+}
+
 fn set_dtype(array: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
     let Some(value) = value else { return Err(Raised::attribute("Cannot delete array dtype")) };
-    let dtype = dtype::from_object(value)?;
+    let dtype = dtype::from_object(value).map_err(|_| Raised::type_("invalid data-type for array"))?;
     let changed = reinterpret(raw(array), dtype)?;
     replace(array, changed);
     Ok(())

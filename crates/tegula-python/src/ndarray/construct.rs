@@ -13,7 +13,7 @@ use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, none};
 /// `__new__`: arbitrary content, or a view of a buffer.
 pub fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<6> =
-        Signature::new("ndarray", ["shape", "dtype", "buffer", "offset", "strides", "order"], 1, 6);
+        Signature::tuple("ndarray(shape, dtype=None, buffer=None, offset=0, strides=None, order=None)");
     let py = class.py();
     let [shape, element, buffer, offset, strides, order] = args.parse(&SIGNATURE)?;
     let shape = shaping::shape(shape.expect("required"))?;

@@ -91,6 +91,15 @@ pub fn set(array: &Any<'_>, writeable: bool) -> Result<(), Raised> {
     Ok(())
 }
 
+/// Declares that the elements are aligned or not. The flag always tells the truth here, so that only a wrong
+/// `true` is refused.
+pub fn set_aligned(array: &Any<'_>, aligned: bool) -> Result<(), Raised> {
+    if aligned && !raw(array).is_aligned() {
+        return Err(Raised::value("cannot set aligned flag of mis-aligned array to True"));
+    }
+    Ok(())
+}
+
 fn may_write(array: &Any<'_>) -> bool {
     if owns_data(array) {
         return true;

@@ -7,11 +7,14 @@ use tegula_core::{Casting, DType, Dims, Error, RawArray, Scalar, can_cast, norma
 use tegula_exec::Order;
 use tegula_ufunc::{Options, ReduceOptions, table};
 
-use super::{NDARRAY, attributes, flags, flatiter, index, pickle, protocols, raw, reductions, shaping};
+use super::{NDARRAY, attributes, flags, flatiter, pickle, protocols, raw, reductions, shaping};
 use super::{require_writeable, view, wrap, wrap_like};
-use crate::convert;
-use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, none, text, truth, tuple};
-use crate::{dtype, functions, gil, linalg, operands, scalars};
+use crate::convert::{self, element};
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, none, text, truth, tuple, tuple_items,
+};
+use crate::functions::{array_of, call_method};
+use crate::{dtype, gil, linalg, operands, scalars};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -28,14 +31,20 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             view_as,
         )
         .method("item", "item(*args)\n--\n\nOne element as a Python number.", item)
-        .noargs("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a| {
+        .method("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a, args| {
+            static SIGNATURE: Signature<0> = Signature::anonymous("tolist()");
+            args.parse(&SIGNATURE)?;
             protocols::to_list(a.py(), raw(a))
         })
         .method("tobytes", "tobytes(order='C')\n--\n\nThe elements as bytes.", to_bytes)
-        .one("fill", "fill(value)\n--\n\nWrites one value to all elements.", fill)
+        .method("fill", "fill(value)\n--\n\nWrites one value to all elements.", fill)
         .method("clip", "clip(min=None, max=None, out=None)\n--\n\nThe elements limited to a range.", clip)
         .method("dot", "dot(b, out=None)\n--\n\nThe dot product.", dot)
-        .noargs("nonzero", "nonzero()\n--\n\nThe positions of the elements that are not zero.", nonzero)
+        .method("nonzero", "nonzero()\n--\n\nThe positions of the elements that are not zero.", |a, args| {
+            static SIGNATURE: Signature<0> = Signature::anonymous("nonzero()");
+            args.parse(&SIGNATURE)?;
+            nonzero(a)
+        })
         .method(
             "take",
             "take(indices, axis=None, out=None, mode='raise')\n--\n\nElements at positions.",
@@ -48,8 +57,8 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             trace,
         )
         .method("round", "round(decimals=0, out=None)\n--\n\nThe elements rounded.", round)
-        .noargs("conj", "conj()\n--\n\nThe complex conjugate.", conjugate)
-        .noargs("conjugate", "conjugate()\n--\n\nThe complex conjugate.", conjugate)
+        .method("conj", "conj()\n--\n\nThe complex conjugate.", conjugate)
+        .method("conjugate", "conjugate()\n--\n\nThe complex conjugate.", conjugate)
         .method("setflags", "setflags(write=None, align=None, uic=None)\n--\n\nSets flags.", set_flags)
         .method("__array__", "The array itself, or a converted copy.", array)
         .noargs("__sizeof__", "The size of the object in bytes.", pickle::size_of)
@@ -61,7 +70,7 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
 }
 
 fn copy<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("copy", ["order"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::fast("copy(order='C')");
     let [order] = args.parse(&SIGNATURE)?;
     let order = shaping::order(order, Order::C)?;
     let this = raw(array).clone();
@@ -70,11 +79,12 @@ fn copy<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 
 fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
-        Signature::new("astype", ["dtype", "order", "casting", "subok", "copy"], 1, 5);
+        Signature::fast("astype(dtype, order='K', casting='unsafe', subok=True, copy=True)");
     let [dtype, order, casting, subok, copy] = args.parse(&SIGNATURE)?;
     let dtype = dtype::from_object(dtype.expect("required"))?;
     let order = shaping::order(order, Order::K)?;
-    let casting = self::casting(casting, Casting::Unsafe)?;
+    let same_value = casting.and_then(text) == Some("same_value");
+    let casting = if same_value { Casting::Unsafe } else { self::casting(casting, Casting::Unsafe)? };
     let copy = copy.map_or(Ok(true), truth)?;
     let this = raw(array).clone();
     if !can_cast(this.dtype, dtype, casting) {
@@ -91,6 +101,13 @@ fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         return Ok(array.clone());
     }
     let result = gil::detached(array.py(), this.size(), || tegula_exec::cast(&this, dtype, order))?;
+    if same_value && !tegula_ufunc::holds_same_values(&this, &result)? {
+        return Err(Raised::value(format!(
+            "could not cast 'same_value' {} to {}",
+            dtype::c_name(this.dtype),
+            dtype::c_name(dtype)
+        )));
+    }
     if subok { wrap_like(array, result) } else { wrap(array.py(), result) }
 }
 
@@ -104,12 +121,16 @@ pub fn casting(argument: Option<&Any<'_>>, default: Casting) -> Result<Casting, 
 }
 
 fn view_as<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("view", ["dtype", "type"], 0, 2);
+    static SIGNATURE: Signature<2> = Signature::fast("view(dtype=None, type=None)");
     let [mut element, mut class] = args.parse(&SIGNATURE)?;
+    let twice = class.is_some();
     if let Some(candidate) = element
         && let Ok(found) = candidate.cast::<PyType>()
         && found.is_subclass(&NDARRAY.bind(array.py()))?
     {
+        if twice {
+            return Err(Raised::value("Cannot specify output type twice."));
+        }
         (element, class) = (None, Some(candidate));
     }
     let mut this = raw(array).clone();
@@ -132,9 +153,10 @@ fn view_as<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 /// The element that the arguments of `item` pick.
 fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
     let positions = match positions {
-        [single] => shaping::extents(single)?,
-        many => many.iter().map(shaping::axis).collect::<Result<Dims<isize>, _>>()?,
+        [single] => tuple_items(single).unwrap_or(positions),
+        many => many,
     };
+    let positions = positions.iter().map(shaping::axis).collect::<Result<Dims<isize>, _>>()?;
     match positions[..] {
         [] if array.size() == 1 => Ok(flatiter::element(array, 0)),
         [] => Err(Raised::value("can only convert an array of size 1 to a Python scalar")),
@@ -142,7 +164,7 @@ fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
             let n = array.size();
             let at = normalize_axis(i, n).map_err(|_| Error::OutOfBounds {
                 index: i as i64,
-                axis: None,
+                axis: (array.ndim() == 1).then_some(0),
                 size: n,
             })?;
             Ok(flatiter::element(array, at))
@@ -156,6 +178,8 @@ fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
 }
 
 fn item<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<0> = Signature::tuple("item(*args)");
+    args.parse_named(&SIGNATURE)?;
     scalars::to_python(array.py(), picked(raw(array), args.positional())?)
 }
 
@@ -165,7 +189,7 @@ pub fn element_object<'py>(array: &Any<'py>) -> Res<'py> {
 }
 
 fn to_bytes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("tobytes", ["order"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::tuple("tobytes(order='C')");
     let [order] = args.parse(&SIGNATURE)?;
     let this = raw(array);
     let order = match shaping::order(order, Order::C)? {
@@ -176,17 +200,50 @@ fn to_bytes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     pickle::bytes(array.py(), this, order)
 }
 
-fn fill<'py>(array: &Any<'py>, value: &Any<'py>) -> Res<'py> {
+fn fill<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::tuple("fill(value, /)");
+    let [value] = args.parse(&SIGNATURE)?;
+    let value = value.expect("required");
     require_writeable(array, "assignment destination")?;
     let target = raw(array).clone();
-    index::assign(&target, value, array.py())?;
+    let value = match super::get(value) {
+        Some(single) if single.ndim() == 0 => single.get(&[]).cast(target.dtype),
+        Some(_) => return Err(Raised::value("setting an array element with a sequence.")),
+        None => element::to_scalar(value, target.dtype)?,
+    };
+    gil::detached(array.py(), target.size(), || tegula_exec::fill(&target, value));
     Ok(none(array.py()))
 }
 
 fn clip<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<6> =
-        Signature::new("clip", ["min", "max", "out", "where", "dtype", "casting"], 0, 3);
-    let [low, high, out, mask, dtype, casting] = args.parse(&SIGNATURE)?;
+    static SIGNATURE: Signature<7> = Signature::python(
+        "_clip(a, min=None, max=None, out=None, *, where=True, dtype=None, casting='same_kind')",
+    );
+    let [_, arguments @ ..] = args.parse_method(array, &SIGNATURE)?;
+    clipped(array, arguments)
+}
+
+/// `np.clip`, which knows its bounds by two names each.
+fn clip_function<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let [array, a_min, a_max, out, min, max, mask, dtype, casting] = args.parse(&CLIP)?;
+    let array = array_of(array.expect("required"))?;
+    let absent = |name| Raised::type_(format!("clip() missing 1 required positional argument: '{name}'"));
+    let (low, high) = match (a_min, a_max) {
+        (None, None) => (min, max),
+        (None, _) => return Err(absent("a_min")),
+        (_, None) => return Err(absent("a_max")),
+        _ if min.is_some() || max.is_some() => {
+            return Err(Raised::value(
+                "Passing `min` or `max` keyword argument when `a_min` and `a_max` are provided is forbidden.",
+            ));
+        }
+        bounds => bounds,
+    };
+    clipped(&array, [low, high, out, mask, dtype, casting])
+}
+
+fn clipped<'py>(array: &Any<'py>, arguments: [Option<&Any<'py>>; 6]) -> Res<'py> {
+    let [low, high, out, mask, dtype, casting] = arguments;
     let bound = |argument: Option<&Any<'py>>| -> Result<_, Raised> {
         match given(argument) {
             Some(value) if crate::ffi::type_name(value) != "_NoValueType" => {
@@ -213,7 +270,7 @@ fn clip<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn dot<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("dot", ["b", "out"], 1, 2);
+    static SIGNATURE: Signature<2> = Signature::fast("dot(b, out=None)");
     let [other, out] = args.parse(&SIGNATURE)?;
     linalg::dot_of(array, other.expect("required"), out)
 }
@@ -235,7 +292,7 @@ pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
 }
 
 fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("take", ["indices", "axis", "out", "mode"], 1, 4);
+    static SIGNATURE: Signature<4> = Signature::fast("take(indices, axis=None, out=None, mode='raise')");
     let py = array.py();
     let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
     let indices = indices.expect("required");
@@ -246,13 +303,17 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     }
     let mut indices = tegula_exec::cast(&indices, DType::I64, Order::C)?;
     let (source, axis) = match given(axis) {
-        Some(axis) => (raw(array).clone(), normalize_axis(shaping::axis(axis)?, raw(array).ndim())?),
+        Some(axis) => (raw(array).clone(), normalize_axis(shaping::one_axis(axis)?, raw(array).ndim())?),
         None => {
             let flat = shaping::reshaped(array, &[-1], Order::C, None)?;
             (raw(&flat).clone(), 0)
         }
     };
+    let out = reductions::method_out(out)?;
     let n = source.shape().get(axis).copied().unwrap_or(1) as i64;
+    if n == 0 && indices.size() > 0 {
+        return Err(Raised::index("cannot do a non-empty take from an empty axes."));
+    }
     match mode.map_or(Some("raise"), text) {
         Some("raise") => {}
         Some("wrap") => {
@@ -276,7 +337,10 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     items.push(Item::Positions(indices));
     let prepared = prepare(&source.layout, &items)?;
     let result = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared))?;
-    match reductions::out(out)? {
+    match out {
+        Some(out) if raw(out).shape() != result.shape() => {
+            Err(Raised::value("output array does not match result of ndarray.take"))
+        }
         Some(out) => {
             tegula_exec::assign(raw(out), &result)?;
             Ok(out.clone())
@@ -286,15 +350,18 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("repeat", ["repeats", "axis"], 1, 2);
+    static SIGNATURE: Signature<2> = Signature::tuple("repeat(repeats, axis=None)");
     let [repeats, axis] = args.parse(&SIGNATURE)?;
-    let repeats = convert::to_array(repeats.expect("required"), None)?;
+    let given_repeats = repeats.expect("required");
+    let wanted = super::get(given_repeats).is_none().then_some(DType::I64);
+    let repeats = convert::to_array(given_repeats, wanted)?;
     let (source, axis) = match given(axis) {
-        Some(axis) => (array.clone(), normalize_axis(shaping::axis(axis)?, raw(array).ndim())?),
+        Some(axis) => (array.clone(), normalize_axis(shaping::one_axis(axis)?, raw(array).ndim())?),
         None => (shaping::reshaped(array, &[-1], Order::C, None)?, 0),
     };
     let source = raw(&source).clone();
-    if !can_cast(repeats.dtype, DType::I64, Casting::Safe) {
+    // A Python number is rounded towards zero, an array of floats refused.
+    if super::get(given_repeats).is_some() && !can_cast(repeats.dtype, DType::I64, Casting::Safe) {
         return Err(Error::Cast { from: repeats.dtype, to: DType::I64, casting: Casting::Safe }.into());
     }
     let n = source.shape()[axis];
@@ -329,10 +396,10 @@ fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 
 fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
-        Signature::new("trace", ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
-    let [.., dtype, out] = args.parse(&SIGNATURE)?;
-    let diagonal = raw(array).with_layout(shaping::diagonal_layout(array, args, "trace")?);
-    let (dtype, out) = (dtype::optional(dtype)?, reductions::out(out)?);
+        Signature::fast("trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)");
+    let [offset, axis1, axis2, dtype, out] = args.parse(&SIGNATURE)?;
+    let diagonal = raw(array).with_layout(shaping::diagonal_layout(array, [offset, axis1, axis2])?);
+    let (dtype, out) = (dtype::optional(dtype)?, reductions::method_out(out)?);
     let target = out.map(|o| raw(o).clone());
     let options = ReduceOptions { dtype, out: target.as_ref(), ..ReduceOptions::default() };
     let last = diagonal.ndim() - 1;
@@ -341,11 +408,14 @@ fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("round", ["decimals", "out"], 0, 2);
+    static SIGNATURE: Signature<2> = Signature::tuple("round(decimals=0, out=None)");
     let [decimals, out] = args.parse(&SIGNATURE)?;
     let decimals = decimals.map_or(Ok(0), crate::ffi::index)?;
-    let out = reductions::out(out)?;
+    let out = reductions::method_out(out)?;
     let source = raw(array).clone();
+    if out.is_some_and(|out| raw(out).shape() != source.shape()) {
+        return Err(Raised::value("invalid output shape"));
+    }
     let result = gil::detached(array.py(), source.size(), || tegula_ufunc::round(&source, decimals as i64))?;
     if let Some(out) = out {
         tegula_exec::assign(raw(out), &result)?;
@@ -353,18 +423,31 @@ fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     reductions::deliver(array, out, result)
 }
 
-fn conjugate<'py>(array: &Any<'py>) -> Res<'py> {
-    if !raw(array).dtype.is_complex() {
+fn conjugate<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::tuple("conjugate(out=None, /)");
+    let [out] = args.parse(&SIGNATURE)?;
+    if out.is_none() && !raw(array).dtype.is_complex() {
         return Ok(array.clone());
     }
-    let result =
-        operands::call1(array.py(), &table::CONJUGATE, operands::operand(array)?, &Options::default())?;
-    wrap_like(array, result)
+    let out = reductions::out(out)?;
+    let target = out.map(|o| raw(o).clone());
+    let options = Options { out: target.as_ref(), ..Options::default() };
+    let result = operands::call1(array.py(), &table::CONJUGATE, operands::operand(array)?, &options)?;
+    match out {
+        Some(out) => Ok(out.clone()),
+        None => wrap_like(array, result),
+    }
 }
 
 fn set_flags<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("setflags", ["write", "align", "uic"], 0, 3);
-    let [write, ..] = args.parse(&SIGNATURE)?;
+    static SIGNATURE: Signature<3> = Signature::tuple("setflags(write=None, align=None, uic=None)");
+    let [write, align, uic] = args.parse(&SIGNATURE)?;
+    if let Some(align) = given(align) {
+        flags::set_aligned(array, truth(align)?)?;
+    }
+    if given(uic).is_some_and(|uic| truth(uic).unwrap_or(true)) {
+        return Err(Raised::value("cannot set WRITEBACKIFCOPY flag to True"));
+    }
     if let Some(write) = given(write) {
         flags::set(array, truth(write)?)?;
     }
@@ -372,7 +455,7 @@ fn set_flags<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn array<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("__array__", ["dtype", "copy"], 0, 2);
+    static SIGNATURE: Signature<2> = Signature::tuple("__array__(dtype=None, *, copy=None)");
     let [dtype, copy] = args.parse(&SIGNATURE)?;
     let when = match given(copy).map(truth).transpose()? {
         Some(true) => convert::Copy::Always,
@@ -382,15 +465,25 @@ fn array<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     convert::to_object(array, dtype::optional(dtype)?, when, Order::K, true, 0)
 }
 
+static CLIP: Signature<9> = Signature::python(
+    "clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, where=True, dtype=None, casting='same_kind')",
+);
+static TAKE: Signature<5> = Signature::python("take(a, indices, axis=None, out=None, mode='raise')");
+static REPEAT: Signature<3> = Signature::python("repeat(a, repeats, axis=None)");
+static TRACE: Signature<6> = Signature::python("trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None)");
+static ROUND: Signature<3> = Signature::python("round(a, decimals=0, out=None)");
+static AROUND: Signature<3> = Signature::python("around(a, decimals=0, out=None)");
+static NONZERO: Signature<1> = Signature::python("nonzero(a)");
+
 /// Adds the functions that are methods with the array as first argument.
 pub fn add_functions(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    functions::add_method(module, "clip", "The elements limited to a range.", clip)?;
-    functions::add_method(module, "take", "Elements at positions.", take)?;
-    functions::add_method(module, "repeat", "Elements repeated.", repeat)?;
-    functions::add_method(module, "trace", "The sum of a diagonal.", trace)?;
-    functions::add_method(module, "round", "The elements rounded.", round)?;
-    functions::add_method(module, "around", "The elements rounded.", round)?;
-    functions::add_method(module, "nonzero", "The positions of the elements that are not zero.", |a, _| {
-        nonzero(a)
+    CLIP.add(module, "The elements limited to a range.", clip_function)?;
+    TAKE.add(module, "Elements at positions.", |args| call_method(args, &TAKE, take))?;
+    REPEAT.add(module, "Elements repeated.", |args| call_method(args, &REPEAT, repeat))?;
+    TRACE.add(module, "The sum of a diagonal.", |args| call_method(args, &TRACE, trace))?;
+    ROUND.add(module, "The elements rounded.", |args| call_method(args, &ROUND, round))?;
+    AROUND.add(module, "The elements rounded.", |args| call_method(args, &AROUND, round))?;
+    NONZERO.add(module, "The positions of the elements that are not zero.", |args| {
+        call_method(args, &NONZERO, |a, _| nonzero(a))
     })
 }

@@ -54,7 +54,6 @@ pub fn add_slots(builder: TypeBuilder) -> TypeBuilder {
         .slot(ffi::Py_nb_and, slots::binary(and))
         .slot(ffi::Py_nb_or, slots::binary(or))
         .slot(ffi::Py_nb_xor, slots::binary(xor))
-        .slot(ffi::Py_nb_matrix_multiply, slots::binary(matmul))
         .slot(ffi::Py_nb_negative, slots::unary(negative))
         .slot(ffi::Py_nb_positive, slots::unary(positive))
         .slot(ffi::Py_nb_absolute, slots::unary(absolute))
@@ -65,6 +64,7 @@ pub fn add_slots(builder: TypeBuilder) -> TypeBuilder {
 /// Adds the operators to the class `ndarray`, with those that work in place.
 pub fn install(builder: TypeBuilder) -> TypeBuilder {
     add_slots(builder)
+        .slot(ffi::Py_nb_matrix_multiply, slots::binary(matmul))
         .slot(ffi::Py_nb_inplace_add, slots::binary(iadd))
         .slot(ffi::Py_nb_inplace_subtract, slots::binary(isubtract))
         .slot(ffi::Py_nb_inplace_multiply, slots::binary(imultiply))

@@ -1,5 +1,6 @@
 //! Pickling and copying of arrays.
 
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use tegula_core::RawArray;
@@ -8,7 +9,7 @@ use tegula_exec::Order;
 use super::{NDARRAY, raw, wrap_like};
 use crate::convert::{self, foreign};
 use crate::dtype;
-use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, int_tuple, string, tuple};
+use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, int_tuple, owned, string, tuple};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -53,14 +54,18 @@ pub fn bytes<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<'py> {
         Order::F => array.is_f_contiguous(),
         _ => array.is_c_contiguous(),
     };
-    let array = if gap_free { array.clone() } else { tegula_exec::copy(array, order)? };
     let len = array.size() * array.itemsize();
-    if len == 0 {
-        return Ok(PyBytes::new(py, &[]).into_any());
+    // SAFETY: the call returns a new object of so many bytes, yet to be written, or null.
+    let bytes = unsafe { owned(py, ffi::PyBytes_FromStringAndSize(std::ptr::null(), len as isize))? };
+    let array = if gap_free { array.clone() } else { tegula_exec::copy(array, order)? };
+    if len > 0 {
+        // SAFETY: the array has no gaps, and both hold `len` bytes.
+        unsafe {
+            let into = ffi::PyBytes_AS_STRING(bytes.as_ptr()).cast_mut().cast::<u8>();
+            std::ptr::copy_nonoverlapping(array.ptr(), into, len);
+        }
     }
-    // SAFETY: the array has no gaps and holds `len` initialised bytes.
-    let bytes = unsafe { std::slice::from_raw_parts(array.ptr(), len) };
-    Ok(PyBytes::new(py, bytes).into_any())
+    Ok(bytes)
 }
 
 /// Makes an array of what [`reduce`] has given.

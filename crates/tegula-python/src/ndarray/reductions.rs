@@ -1,45 +1,111 @@
 //! Sums, means, extremes and the like, as methods; the functions of the same names call them.
 
 use pyo3::prelude::*;
-use tegula_core::{Dims, RawArray, Scalar, normalize_axis};
+use tegula_core::{Casting, DType, Dims, Error, RawArray, Scalar, can_cast, normalize_axis};
 use tegula_ufunc::statistics::{self, StatOptions};
 use tegula_ufunc::{ReduceOptions, Ufunc, table};
 
 use super::{get, raw, require_writeable, shaping};
 use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, truth, tuple_items};
+use crate::functions::{array_of, call_method};
 use crate::{dtype, gil, operands};
 
 macro_rules! methods {
-    ($($name:ident $text:literal $doc:literal;)*) => {
+    ($($name:ident $text:literal, $doc:literal, $method:literal, $SIGNATURE:ident: $n:literal $function:literal;)*) => {
         /// Adds the methods to the class.
         pub fn add(builder: TypeBuilder) -> TypeBuilder {
-            builder$(.method($text, $doc, $name))*
+            builder$(.method($text, concat!($method, "\n--\n\n", $doc), $name))*
+                .method(
+                    "all",
+                    "all(axis=None, out=None, keepdims=False, *, where=True)\n--\n\nTrue where all elements along axes \
+                     are.",
+                    all,
+                )
+                .method(
+                    "any",
+                    "any(axis=None, out=None, keepdims=False, *, where=True)\n--\n\nTrue where any element along axes \
+                     is.",
+                    any,
+                )
+                .method(
+                    "var",
+                    "var(axis=None, dtype=None, out=None, ddof=0, **kwargs)\n--\n\nThe variance along axes.",
+                    var,
+                )
+                .method(
+                    "std",
+                    "std(axis=None, dtype=None, out=None, ddof=0, **kwargs)\n--\n\nThe standard deviation along axes.",
+                    std,
+                )
         }
+
+        $(static $SIGNATURE: Signature<$n> = Signature::python($function);)*
 
         /// Adds the functions to the module.
         pub fn add_functions(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-            $(crate::functions::add_method(module, $text, $doc, $name)?;)*
-            Ok(())
+            $($SIGNATURE.add(module, $doc, |args| call_method(args, &$SIGNATURE, $name))?;)*
+            AMAX.add(module, "The largest element along axes.", |args| call_method(args, &AMAX, maximum))?;
+            AMIN.add(module, "The smallest element along axes.", |args| call_method(args, &AMIN, minimum))?;
+            ALL.add(module, "True where all elements along axes are.", |args| {
+                truth_function(args, &ALL, &table::LOGICAL_AND)
+            })?;
+            ANY.add(module, "True where any element along axes is.", |args| {
+                truth_function(args, &ANY, &table::LOGICAL_OR)
+            })?;
+            VAR.add(module, "The variance along axes.", var_function)?;
+            STD.add(module, "The standard deviation along axes.", std_function)
         }
     };
 }
 
 methods! {
-    sum "sum" "The sum of the elements along axes.";
-    product "prod" "The product of the elements along axes.";
-    maximum "max" "The largest element along axes.";
-    minimum "min" "The smallest element along axes.";
-    all "all" "True where all elements along axes are.";
-    any "any" "True where any element along axes is.";
-    mean "mean" "The arithmetic mean along axes.";
-    var "var" "The variance along axes.";
-    std "std" "The standard deviation along axes.";
-    argmax "argmax" "The position of the largest element along an axis.";
-    argmin "argmin" "The position of the smallest element along an axis.";
-    cumsum "cumsum" "The running sum along an axis.";
-    cumprod "cumprod" "The running product along an axis.";
+    sum "sum", "The sum of the elements along axes.",
+        "sum(axis=None, dtype=None, out=None, **kwargs)",
+        SUM: 7 "sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)";
+    product "prod", "The product of the elements along axes.",
+        "prod(axis=None, dtype=None, out=None, **kwargs)",
+        PROD: 7 "prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)";
+    maximum "max", "The largest element along axes.",
+        "max(axis=None, out=None, **kwargs)",
+        MAX: 6 "max(a, axis=None, out=None, keepdims=False, initial=None, where=True)";
+    minimum "min", "The smallest element along axes.",
+        "min(axis=None, out=None, **kwargs)",
+        MIN: 6 "min(a, axis=None, out=None, keepdims=False, initial=None, where=True)";
+    mean "mean", "The arithmetic mean along axes.",
+        "mean(axis=None, dtype=None, out=None, **kwargs)",
+        MEAN: 6 "mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)";
+    argmax "argmax", "The position of the largest element along an axis.",
+        "argmax(axis=None, out=None, *, keepdims=False)",
+        ARGMAX: 4 "argmax(a, axis=None, out=None, *, keepdims=False)";
+    argmin "argmin", "The position of the smallest element along an axis.",
+        "argmin(axis=None, out=None, *, keepdims=False)",
+        ARGMIN: 4 "argmin(a, axis=None, out=None, *, keepdims=False)";
+    cumsum "cumsum", "The running sum along an axis.",
+        "cumsum(axis=None, dtype=None, out=None)",
+        CUMSUM: 4 "cumsum(a, axis=None, dtype=None, out=None)";
+    cumprod "cumprod", "The running product along an axis.",
+        "cumprod(axis=None, dtype=None, out=None)",
+        CUMPROD: 4 "cumprod(a, axis=None, dtype=None, out=None)";
 }
+
+static ALL: Signature<5> = Signature::python("all(a, axis=None, out=None, keepdims=False, *, where=True)");
+static ANY: Signature<5> = Signature::python("any(a, axis=None, out=None, keepdims=False, *, where=True)");
+
+/// `np.all` and `np.any`, which unlike the methods take no type.
+fn truth_function<'py>(args: Args<'_, 'py>, signature: &Signature<5>, ufunc: &'static Ufunc) -> Res<'py> {
+    let [array, axis, out, keepdims, mask] = args.parse(signature)?;
+    let array = array_of(array.expect("required"))?;
+    if args.is_positional() && args.positional().len() == 1 {
+        return reduce_all(ufunc, &array);
+    }
+    reduce(ufunc, &array, Reduction { axis, dtype: None, out, keepdims, initial: None, mask })
+}
+
+static AMAX: Signature<6> =
+    Signature::python("amax(a, axis=None, out=None, keepdims=False, initial=None, where=True)");
+static AMIN: Signature<6> =
+    Signature::python("amin(a, axis=None, out=None, keepdims=False, initial=None, where=True)");
 
 /// The array of an `out=` argument, which may stand in a tuple of one.
 pub fn out<'a, 'py>(argument: Option<&'a Any<'py>>) -> Result<Option<&'a Any<'py>>, Raised> {
@@ -57,18 +123,26 @@ pub fn out<'a, 'py>(argument: Option<&'a Any<'py>>) -> Result<Option<&'a Any<'py
     Ok(Some(out))
 }
 
+/// The array of the `out=` argument of a method that is no universal function.
+pub fn method_out<'a, 'py>(argument: Option<&'a Any<'py>>) -> Result<Option<&'a Any<'py>>, Raised> {
+    match given(argument) {
+        Some(out) if get(out).is_none() => Err(Raised::type_("output must be an array")),
+        argument => out(argument),
+    }
+}
+
 /// The boolean array of a `where=` argument; `True` counts as absent.
 pub fn mask(argument: Option<&Any<'_>>) -> Result<Option<RawArray>, Raised> {
     let Some(argument) = given(argument) else { return Ok(None) };
     if argument.is(pyo3::types::PyBool::new(argument.py(), true)) {
         return Ok(None);
     }
-    let wanted = if get(argument).is_some() { None } else { Some(tegula_core::DType::Bool) };
+    let wanted = if get(argument).is_some() { None } else { Some(DType::Bool) };
     let mask = convert::to_array(argument, wanted)?;
-    if mask.dtype != tegula_core::DType::Bool {
+    if mask.dtype != DType::Bool {
         return Err(tegula_core::Error::Cast {
             from: mask.dtype,
-            to: tegula_core::DType::Bool,
+            to: DType::Bool,
             casting: tegula_core::Casting::Safe,
         }
         .into());
@@ -76,12 +150,16 @@ pub fn mask(argument: Option<&Any<'_>>) -> Result<Option<RawArray>, Raised> {
     Ok(Some(mask))
 }
 
+/// True for NumPy's marker for "not given", which code written for it passes on.
+fn is_no_value(argument: &Any<'_>) -> bool {
+    crate::ffi::type_name(argument) == "_NoValueType"
+}
+
 /// What `keepdims=` says.
 pub fn flag(argument: Option<&Any<'_>>) -> Result<bool, Raised> {
     match argument {
-        // NumPy's marker for "not given" is passed on by code written for it.
-        Some(value) if crate::ffi::type_name(value) == "_NoValueType" => Ok(false),
-        Some(value) => truth(value),
+        Some(value) if is_no_value(value) => Ok(false),
+        Some(value) => Ok(shaping::c_int(value)? != 0),
         None => Ok(false),
     }
 }
@@ -98,7 +176,7 @@ pub fn deliver<'py>(like: &Any<'py>, out: Option<&Any<'py>>, array: RawArray) ->
 #[derive(Default)]
 pub struct Reduction<'a, 'py> {
     /// `axis=`.
-    pub axes: Option<Dims<usize>>,
+    pub axis: Option<&'a Any<'py>>,
     /// `dtype=`.
     pub dtype: Option<&'a Any<'py>>,
     /// `out=`.
@@ -113,17 +191,22 @@ pub struct Reduction<'a, 'py> {
 
 /// Reduces an array object by a universal function.
 pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction<'_, 'py>) -> Res<'py> {
-    let Reduction { axes, dtype, out, keepdims, initial, mask } = arguments;
-    let out = self::out(out)?;
+    let Reduction { axis, dtype, out, keepdims, initial, mask } = arguments;
     let dtype = dtype::optional(dtype)?;
+    if matches!(ufunc.name, "logical_and" | "logical_or") && dtype.is_some_and(|d| d != DType::Bool) {
+        return Err(Raised::type_(format!(
+            "No loop matching the specified signature and casting was found for ufunc {}",
+            ufunc.name
+        )));
+    }
+    let out = self::out(out)?;
     let keepdims = flag(keepdims)?;
-    let mask = self::mask(mask)?;
+    let axes = shaping::axes(axis, raw(array).ndim())?;
     let initial = match given(initial) {
-        Some(value) if crate::ffi::type_name(value) != "_NoValueType" => {
-            Some(initial_value(value, raw(array))?)
-        }
+        Some(value) if !is_no_value(value) => Some(initial_value(value, raw(array))?),
         _ => None,
     };
+    let mask = self::mask(mask)?;
     let target = out.map(|o| raw(o).clone());
     let options = ReduceOptions { out: target.as_ref(), dtype, initial, mask: mask.as_ref() };
     let source = raw(array).clone();
@@ -157,128 +240,133 @@ fn is_bare(args: &Args<'_, '_>) -> bool {
     args.positional().is_empty() && args.is_positional()
 }
 
-macro_rules! typed_reduction {
-    ($($name:ident $text:literal $ufunc:ident;)*) => {$(
+macro_rules! reductions {
+    ($($name:ident $ufunc:ident: $n:literal $signature:literal $parts:pat => $reduction:expr;)*) => {$(
         fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-            static SIGNATURE: Signature<6> =
-                Signature::new($text, ["axis", "dtype", "out", "keepdims", "initial", "where"], 0, 6);
+            static SIGNATURE: Signature<$n> = Signature::python($signature);
             if is_bare(&args) {
                 return reduce_all(&table::$ufunc, array);
             }
-            let [axis, dtype, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
-            let axes = shaping::axes(axis, raw(array).ndim())?;
-            reduce(&table::$ufunc, array, Reduction { axes, dtype, out, keepdims, initial, mask })
+            let $parts = args.parse_method(array, &SIGNATURE)?;
+            reduce(&table::$ufunc, array, $reduction)
         }
     )*};
 }
 
-typed_reduction! {
-    sum "_sum" ADD;
-    product "_prod" MULTIPLY;
-}
-
-macro_rules! plain_reduction {
-    ($($name:ident $text:literal $ufunc:ident;)*) => {$(
-        fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-            static SIGNATURE: Signature<5> =
-                Signature::new($text, ["axis", "out", "keepdims", "initial", "where"], 0, 5);
-            if is_bare(&args) {
-                return reduce_all(&table::$ufunc, array);
-            }
-            let [axis, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
-            let axes = shaping::axes(axis, raw(array).ndim())?;
-            reduce(&table::$ufunc, array, Reduction { axes, dtype: None, out, keepdims, initial, mask })
-        }
-    )*};
-}
-
-plain_reduction! {
-    maximum "_amax" MAXIMUM;
-    minimum "_amin" MINIMUM;
-}
-
-macro_rules! truth_reduction {
-    ($($name:ident $text:literal $ufunc:ident;)*) => {$(
-        fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-            static SIGNATURE: Signature<5> =
-                Signature::new($text, ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
-            if is_bare(&args) {
-                return reduce_all(&table::$ufunc, array);
-            }
-            let [axis, dtype, out, keepdims, mask] = args.parse(&SIGNATURE)?;
-            let axes = shaping::axes(axis, raw(array).ndim())?;
-            reduce(&table::$ufunc, array, Reduction { axes, dtype, out, keepdims, mask, initial: None })
-        }
-    )*};
-}
-
-truth_reduction! {
-    all "_all" LOGICAL_AND;
-    any "_any" LOGICAL_OR;
+reductions! {
+    sum ADD: 7 "_sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)"
+        [_, axis, dtype, out, keepdims, initial, mask] =>
+        Reduction { axis, dtype, out, keepdims, initial, mask };
+    product MULTIPLY: 7 "_prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)"
+        [_, axis, dtype, out, keepdims, initial, mask] =>
+        Reduction { axis, dtype, out, keepdims, initial, mask };
+    maximum MAXIMUM: 6 "_amax(a, axis=None, out=None, keepdims=False, initial=None, where=True)"
+        [_, axis, out, keepdims, initial, mask] =>
+        Reduction { axis, dtype: None, out, keepdims, initial, mask };
+    minimum MINIMUM: 6 "_amin(a, axis=None, out=None, keepdims=False, initial=None, where=True)"
+        [_, axis, out, keepdims, initial, mask] =>
+        Reduction { axis, dtype: None, out, keepdims, initial, mask };
+    all LOGICAL_AND: 6 "_all(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)"
+        [_, axis, dtype, out, keepdims, mask] =>
+        Reduction { axis, dtype, out, keepdims, initial: None, mask };
+    any LOGICAL_OR: 6 "_any(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)"
+        [_, axis, dtype, out, keepdims, mask] =>
+        Reduction { axis, dtype, out, keepdims, initial: None, mask };
 }
 
 type Statistic = fn(&RawArray, Option<&[usize]>, &StatOptions) -> tegula_core::Result<RawArray>;
 
-fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>; 5], ddof: f64) -> Res<'py> {
-    let [axis, dtype, out, keepdims, mask] = arguments;
-    let ndim = raw(array).ndim();
-    if let (0, Some(axis)) = (ndim, given(axis)) {
-        // Unlike sums, these do not take the axis 0 of what has none.
-        normalize_axis(shaping::axis(axis)?, 0)?;
-    }
-    let axes = shaping::axes(axis, ndim)?;
-    let dtype = dtype::optional(dtype)?;
-    let keepdims = flag(keepdims)?;
+/// The axes of a mean or variance. Unlike sums, these do not take the axis 0 of what has none.
+fn counted_axes(argument: Option<&Any<'_>>, ndim: usize) -> Result<Option<Dims<usize>>, Raised> {
+    let Some(argument) = given(argument) else { return Ok(None) };
+    let single = std::slice::from_ref(argument);
+    let axes = tuple_items(argument).unwrap_or(single);
+    let axes =
+        axes.iter().map(|a| Ok(shaping::c_int(a)? as isize)).collect::<Result<Dims<isize>, Raised>>()?;
+    axes.iter().try_for_each(|&axis| normalize_axis(axis, ndim).map(drop))?;
+    shaping::axes(Some(argument), ndim)
+}
+
+fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>; 6], ddof: f64) -> Res<'py> {
+    let [axis, dtype, out, keepdims, mask, center] = arguments;
+    let axes = counted_axes(axis, raw(array).ndim())?;
     let mask = self::mask(mask)?;
+    let center = given(center).map(|c| convert::to_array(c, None)).transpose()?;
+    let dtype = dtype::optional(dtype)?;
     let out = self::out(out)?;
+    let keepdims = flag(keepdims)?;
     let target = out.map(|o| raw(o).clone());
-    let options = StatOptions { keepdims, dtype, out: target.as_ref(), mask: mask.as_ref(), ddof };
+    let options = StatOptions {
+        keepdims,
+        dtype,
+        out: target.as_ref(),
+        mask: mask.as_ref(),
+        ddof,
+        mean: center.as_ref(),
+    };
     let source = raw(array).clone();
     let result = gil::detached(array.py(), source.size(), || f(&source, axes.as_deref(), &options))?;
     deliver(array, out, result)
 }
 
 fn mean<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<5> =
-        Signature::new("_mean", ["axis", "dtype", "out", "keepdims", "where"], 0, 4);
+    static SIGNATURE: Signature<6> =
+        Signature::python("_mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)");
     if is_bare(&args) && raw(array).size() < gil::THRESHOLD {
         let result = statistics::mean(raw(array), None, &StatOptions::default())?;
         return super::result(array.py(), result);
     }
-    statistic(statistics::mean, array, args.parse(&SIGNATURE)?, 0.0)
+    let [_, axis, dtype, out, keepdims, mask] = args.parse_method(array, &SIGNATURE)?;
+    statistic(statistics::mean, array, [axis, dtype, out, keepdims, mask, None], 0.0)
 }
 
-fn spread<'py>(f: Statistic, name: &'static str, array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    let params = ["axis", "dtype", "out", "ddof", "keepdims", "where", "correction"];
-    let signature: Signature<7> = Signature::new(name, params, 0, 5);
-    let [axis, dtype, out, ddof, keepdims, mask, correction] = args.parse(&signature)?;
-    let given_ddof = given(correction).or(given(ddof)).filter(|d| crate::ffi::type_name(d) != "_NoValueType");
-    let ddof = match given_ddof {
-        Some(ddof) => element::to_scalar(ddof, tegula_core::DType::F64)?.to_f64(),
-        None => 0.0,
-    };
-    statistic(f, array, [axis, dtype, out, keepdims, mask], ddof)
+macro_rules! spreads {
+    ($($method:ident $function:ident $SIGNATURE:ident $statistic:ident $text:literal;)*) => {$(
+        static $SIGNATURE: Signature<9> = Signature::python(concat!($text,
+            "(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None)"));
+
+        fn $method<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+            static SIGNATURE: Signature<8> = Signature::python(concat!("_", $text,
+                "(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None)"));
+            let [_, axis, dtype, out, ddof, keepdims, mask, mean] = args.parse_method(array, &SIGNATURE)?;
+            statistic(statistics::$statistic, array, [axis, dtype, out, keepdims, mask, mean], self::ddof(ddof)?)
+        }
+
+        fn $function<'py>(args: Args<'_, 'py>) -> Res<'py> {
+            let [array, axis, dtype, out, ddof, keepdims, mask, mean, correction] = args.parse(&$SIGNATURE)?;
+            let array = array_of(array.expect("required"))?;
+            let mut ddof = self::ddof(ddof)?;
+            if let Some(correction) = correction.filter(|c| !is_no_value(c)) {
+                if ddof != 0.0 {
+                    return Err(Raised::value("ddof and correction can't be provided simultaneously."));
+                }
+                ddof = self::ddof(Some(correction))?;
+            }
+            statistic(statistics::$statistic, &array, [axis, dtype, out, keepdims, mask, mean], ddof)
+        }
+    )*};
 }
 
-fn var<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    spread(statistics::var, "_var", array, args)
+spreads! {
+    var var_function VAR var "var";
+    std std_function STD std "std";
 }
 
-fn std<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    spread(statistics::std, "_std", array, args)
+/// How many degrees of freedom a `ddof=` argument takes away.
+fn ddof(argument: Option<&Any<'_>>) -> Result<f64, Raised> {
+    argument.map_or(Ok(0.0), |d| Ok(element::to_scalar(d, DType::F64)?.to_f64()))
 }
 
 type Position = fn(&RawArray, Option<usize>, bool) -> tegula_core::Result<RawArray>;
 
-fn position<'py>(f: Position, name: &'static str, array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    let signature: Signature<3> = Signature::new(name, ["axis", "out", "keepdims"], 0, 2);
-    let [axis, out, keepdims] = args.parse(&signature)?;
+fn position<'py>(f: Position, signature: &Signature<3>, array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    let [axis, out, keepdims] = args.parse(signature)?;
+    let name = signature.name();
     let source = raw(array).clone();
-    let axis = match given(axis) {
-        Some(axis) => Some(normalize_axis(shaping::axis(axis)?, source.ndim().max(1))?),
-        None => None,
-    };
-    let (keepdims, out) = (flag(keepdims)?, self::out(out)?);
+    let axis = given(axis).map(shaping::one_axis).transpose()?;
+    let out = method_out(out)?;
+    let keepdims = keepdims.map_or(Ok(false), truth)?;
+    let axis = axis.map(|axis| normalize_axis(axis, source.ndim().max(1))).transpose()?;
     // A 0-d array counts as one element along its only axis.
     let axis = axis.filter(|_| source.ndim() > 0);
     let result = gil::detached(array.py(), source.size(), || f(&source, axis, keepdims))?;
@@ -286,52 +374,69 @@ fn position<'py>(f: Position, name: &'static str, array: &Any<'py>, args: Args<'
         if raw(out).shape() != result.shape() {
             return Err(Raised::value(format!("output array does not match result of np.{name}.")));
         }
+        let (from, to, casting) = (raw(out).dtype, result.dtype, Casting::Safe);
+        if !can_cast(from, to, casting) {
+            return Err(Error::Cast { from, to, casting }.into());
+        }
         tegula_exec::assign(raw(out), &result)?;
     }
     deliver(array, out, result)
 }
 
+static POSITION: [Signature<3>; 2] = [
+    Signature::fast("argmax(axis=None, out=None, *, keepdims=False)"),
+    Signature::fast("argmin(axis=None, out=None, *, keepdims=False)"),
+];
+
 fn argmax<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    position(statistics::argmax, "argmax", array, args)
+    position(statistics::argmax, &POSITION[0], array, args)
 }
 
 fn argmin<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    position(statistics::argmin, "argmin", array, args)
+    position(statistics::argmin, &POSITION[1], array, args)
 }
 
 fn running<'py>(
     ufunc: &'static Ufunc,
-    name: &'static str,
+    signature: &Signature<3>,
     array: &Any<'py>,
     args: Args<'_, 'py>,
 ) -> Res<'py> {
-    let signature: Signature<3> = Signature::new(name, ["axis", "dtype", "out"], 0, 3);
-    let [axis, dtype, out] = args.parse(&signature)?;
-    let (dtype, out) = (dtype::optional(dtype)?, self::out(out)?);
+    let [axis, dtype, out] = args.parse(signature)?;
+    let axis = given(axis).map(shaping::one_axis).transpose()?;
+    let (dtype, out) = (dtype::optional(dtype)?, method_out(out)?);
     let target = out.map(|o| raw(o).clone());
-    let (source, axis) = match given(axis) {
-        Some(axis) => (array.clone(), shaping::axis(axis)?),
+    let (source, axis) = match axis {
+        Some(axis) => (array.clone(), axis),
         None => (shaping::reshaped(array, &[-1], tegula_exec::Order::C, None)?, 0),
     };
     let source = raw(&source).clone();
     let axis = normalize_axis(axis, source.ndim())?;
+    if target.as_ref().is_some_and(|out| out.shape() != source.shape()) {
+        return Err(Raised::value("provided out is the wrong size for the accumulation."));
+    }
     let result =
         gil::detached(array.py(), source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
     deliver(array, out, result)
 }
 
+static RUNNING: [Signature<3>; 2] = [
+    Signature::tuple("cumsum(axis=None, dtype=None, out=None)"),
+    Signature::tuple("cumprod(axis=None, dtype=None, out=None)"),
+];
+
 fn cumsum<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    running(&table::ADD, "cumsum", array, args)
+    running(&table::ADD, &RUNNING[0], array, args)
 }
 
 fn cumprod<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    running(&table::MULTIPLY, "cumprod", array, args)
+    running(&table::MULTIPLY, &RUNNING[1], array, args)
 }
 
 /// `ptp`, which is a function only.
 pub fn peak_to_peak<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("ptp", ["axis", "out", "keepdims"], 0, 3);
-    let [axis, out, keepdims] = args.parse(&SIGNATURE)?;
+    static SIGNATURE: Signature<4> = Signature::python("_ptp(a, axis=None, out=None, keepdims=False)");
+    let [_, axis, out, keepdims] = args.parse_method(array, &SIGNATURE)?;
     let axes = shaping::axes(axis, raw(array).ndim())?;
     let (keepdims, out) = (flag(keepdims)?, self::out(out)?);
     let source = raw(array).clone();

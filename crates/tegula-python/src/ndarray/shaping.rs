@@ -1,7 +1,7 @@
 //! Methods that give the elements another shape, as views where that is possible.
 
 use pyo3::prelude::*;
-use tegula_core::{Dims, Layout, RawArray, Scalar, normalize_axes, normalize_axis, resolve_shape};
+use tegula_core::{Dims, Error, Layout, RawArray, Scalar, normalize_axes, normalize_axis, resolve_shape};
 use tegula_exec::Order;
 
 use super::{raw, view, wrap_like};
@@ -39,6 +39,23 @@ pub fn axis(object: &Any<'_>) -> Result<isize, Raised> {
     }
 }
 
+/// An axis of a method that takes only one.
+pub fn one_axis(object: &Any<'_>) -> Result<isize, Raised> {
+    if element::is_bool(object) {
+        return Err(Raised::type_("an integer is required for the axis"));
+    }
+    axis(object)
+}
+
+/// A C `int` as NumPy's Python functions pass it on.
+pub fn c_int(object: &Any<'_>) -> Result<i32, Raised> {
+    // SAFETY: the check accepts any object.
+    if unsafe { pyo3::ffi::PyFloat_Check(object.as_ptr()) != 0 } {
+        return Err(Raised::type_("integer argument expected, got float"));
+    }
+    i32::try_from(index(object)?).map_err(|_| Raised::overflow("Python int too large to convert to C int"))
+}
+
 /// The extents of a requested shape, an integer or a sequence of them.
 ///
 /// # Errors
@@ -66,7 +83,7 @@ pub fn extents(object: &Any<'_>) -> Result<Dims<isize>, Raised> {
 }
 
 /// One extent of a shape.
-fn extent(object: &Any<'_>) -> Result<isize, Raised> {
+pub fn extent(object: &Any<'_>) -> Result<isize, Raised> {
     if let Some(element::Number::Huge | element::Number::Weak(Scalar::U64(_))) = element::number(object) {
         return Err(Raised::value("Maximum allowed dimension exceeded"));
     }
@@ -101,6 +118,9 @@ pub fn axes(argument: Option<&Any<'_>>, ndim: usize) -> Result<Option<Dims<usize
     if ndim == 0 && matches!(element::exact_int(argument), Some(0 | -1)) {
         return Ok(None);
     }
+    let axis = |object: &Any<'_>| {
+        if element::is_bool(object) { Err(Raised::type_("an integer is required")) } else { axis(object) }
+    };
     if let Some(items) = tuple_items(argument) {
         let axes = items.iter().map(axis).collect::<Result<Dims<isize>, _>>()?;
         return Ok(Some(normalize_axes(&axes, ndim)?));
@@ -126,15 +146,13 @@ fn variadic(arguments: &[Any<'_>]) -> Result<Dims<isize>, Raised> {
 }
 
 fn reshape<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("reshape", ["order", "copy"], 0, 0);
-    if args.positional().is_empty() {
-        return Err(Raised::type_("reshape() takes exactly 1 argument (0 given)"));
-    }
-    if args.is_positional() {
-        return reshaped(array, &variadic(args.positional())?, Order::C, None);
-    }
-    let [order, copy] = args.with_positional(&[]).parse(&SIGNATURE)?;
-    let requested = variadic(args.positional())?;
+    static SIGNATURE: Signature<2> = Signature::anonymous("reshape(*shape, order='C', copy=None)");
+    let [order, copy] = if args.is_positional() { [None, None] } else { args.parse_named(&SIGNATURE)? };
+    let requested = match args.positional() {
+        [] => return Err(Raised::type_("reshape() takes exactly 1 argument (0 given)")),
+        [same] if same.is_none() => raw(array).shape().iter().map(|&n| n as isize).collect(),
+        arguments => variadic(arguments)?,
+    };
     let copy = given(copy).map(truth).transpose()?;
     reshaped(array, &requested, self::order(order, Order::C)?, copy)
 }
@@ -172,19 +190,12 @@ fn copied(array: &Any<'_>, order: Order) -> Result<RawArray, Raised> {
 }
 
 fn transpose<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("transpose", ["axes"], 0, 0);
-    let [named] = args.with_positional(&[]).parse(&SIGNATURE)?;
-    match (args.positional(), named) {
-        ([], None) => super::attributes::transposed(array),
-        ([single], _) if single.is_none() => super::attributes::transposed(array),
-        (_, Some(axes)) if axes.is_none() => super::attributes::transposed(array),
-        (positional, named) => {
-            let axes = match named {
-                Some(axes) => extents(axes)?,
-                None => variadic(positional)?,
-            };
-            permuted(array, &axes)
-        }
+    static SIGNATURE: Signature<0> = Signature::tuple("transpose(*axes)");
+    args.parse_named(&SIGNATURE)?;
+    match args.positional() {
+        [] => super::attributes::transposed(array),
+        [single] if single.is_none() => super::attributes::transposed(array),
+        axes => permuted(array, &variadic(axes)?),
     }
 }
 
@@ -215,7 +226,7 @@ pub fn exchange<'py>(array: &Any<'py>, a: usize, b: usize) -> Res<'py> {
 }
 
 fn swap_axes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("swapaxes", ["axis1", "axis2"], 2, 2);
+    static SIGNATURE: Signature<2> = Signature::tuple("swapaxes(axis1, axis2, /)");
     let [a, b] = args.parse(&SIGNATURE)?;
     let ndim = raw(array).ndim();
     let checked = |argument: Option<&Any<'_>>, name: &'static str| -> Result<usize, Raised> {
@@ -228,7 +239,7 @@ fn swap_axes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 
 /// A view without the axes of extent 1, or without those given.
 pub fn squeeze<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("squeeze", ["axis"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::fast("squeeze(axis=None)");
     let [axis] = args.parse(&SIGNATURE)?;
     let this = raw(array);
     let chosen = axes(axis, this.ndim())?;
@@ -249,55 +260,72 @@ pub fn squeeze<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn ravel<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("ravel", ["order"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::fast("ravel(order='C')");
     let [order] = args.parse(&SIGNATURE)?;
     let this = raw(array);
-    match self::order(order, Order::C)? {
+    let order = self::order(order, Order::C)?;
+    let (c, f) = (this.is_c_contiguous(), this.is_f_contiguous());
+    match order {
         // The elements as they lie in memory: axes from the slowest to the fastest.
         Order::K => {
             let axes: Dims<isize> = this.layout.memory_order().iter().map(|&a| a as isize).collect();
             reshaped(&permuted(array, &axes)?, &[-1], Order::C, None)
         }
-        order => reshaped(array, &[-1], order, None),
+        // A view only of what has no gaps.
+        Order::C | Order::A if c => reshaped(array, &[-1], Order::C, None),
+        Order::F | Order::A if f => reshaped(array, &[-1], Order::F, None),
+        order => flat_copy(array, order),
     }
 }
 
 fn flatten<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("flatten", ["order"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::fast("flatten(order='C')");
     let [order] = args.parse(&SIGNATURE)?;
+    flat_copy(array, self::order(order, Order::C)?)
+}
+
+fn flat_copy<'py>(array: &Any<'py>, order: Order) -> Res<'py> {
     let this = raw(array);
-    let (source, order) = match self::order(order, Order::C)? {
+    let (source, order) = match order {
         Order::K => (this.with_layout(this.layout.permute(&this.layout.memory_order())), Order::C),
         Order::A if this.is_f_contiguous() && !this.is_c_contiguous() => (this.clone(), Order::F),
         Order::F => (this.clone(), Order::F),
         _ => (this.clone(), Order::C),
     };
-    let copied = gil::detached(array.py(), source.size(), || tegula_exec::copy(&source, order))?;
-    let flat = Layout::contiguous(&[copied.size()], copied.itemsize())?;
+    let flat = Layout::contiguous(&[source.size()], source.itemsize())?;
+    let copied =
+        gil::detached(array.py(), source.size(), || tegula_exec::copy(&source, order)).map_err(|error| {
+            match error {
+                // The array that there is no memory for is the flat one.
+                Error::Memory { bytes, dtype, .. } => {
+                    Error::Memory { bytes, dtype, shape: flat.shape.to_vec() }
+                }
+                other => other,
+            }
+        })?;
     wrap_like(array, copied.with_layout(flat))
 }
 
 fn diagonal<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    let layout = diagonal_layout(array, args, "diagonal")?;
+    static SIGNATURE: Signature<3> = Signature::tuple("diagonal(offset=0, axis1=0, axis2=1)");
+    let layout = diagonal_layout(array, args.parse(&SIGNATURE)?)?;
     let made = view(array, raw(array).with_layout(layout))?;
     super::set_writeable(&made, false);
     Ok(made)
 }
 
-/// The layout of the diagonal that the arguments `offset`, `axis1` and `axis2` name.
-pub fn diagonal_layout<'py>(
-    array: &Any<'py>,
-    args: Args<'_, 'py>,
-    name: &'static str,
-) -> Result<Layout, Raised> {
-    let signature: Signature<5> = Signature::new(name, ["offset", "axis1", "axis2", "dtype", "out"], 0, 5);
-    let [offset, a, b, ..] = args.parse(&signature)?;
+/// The layout of the diagonal that `offset`, `axis1` and `axis2` name.
+pub fn diagonal_layout(array: &Any<'_>, [offset, a, b]: [Option<&Any<'_>>; 3]) -> Result<Layout, Raised> {
     let this = raw(array);
     if this.ndim() < 2 {
         return Err(Raised::value("diag requires an array of at least two dimensions"));
     }
     let number = |argument: Option<&Any<'_>>, default| argument.map_or(Ok(default), axis);
-    let (a, b) = (normalize_axis(number(a, 0)?, this.ndim())?, normalize_axis(number(b, 1)?, this.ndim())?);
+    let named = |axis: isize, name| {
+        let ndim = this.ndim();
+        normalize_axis(axis, ndim).map_err(|_| Error::Axis { axis, ndim, name: Some(name) })
+    };
+    let (a, b) = (named(number(a, 0)?, "axis1")?, named(number(b, 1)?, "axis2")?);
     if a == b {
         return Err(Raised::value("axis1 and axis2 cannot be the same"));
     }

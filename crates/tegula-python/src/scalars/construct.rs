@@ -8,7 +8,7 @@ use pyo3::types::PyType;
 use tegula_core::{DType, Scalar};
 
 use crate::convert::{self, element};
-use crate::ffi::{Any, Args, Raised, Res, Signature, slots};
+use crate::ffi::{Any, Args, Raised, Res, slots};
 use crate::ndarray;
 
 /// The data type with a number, as a constant.
@@ -86,20 +86,14 @@ fn exact_number(value: &Any<'_>, dtype: DType) -> Option<Scalar> {
 }
 
 fn construct<'py>(class: &Bound<'py, PyType>, dtype: DType, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::new("scalar", ["", ""], 0, 2);
     let py = class.py();
-    let [value, imag] = args.parse(&SIGNATURE)?;
-    let Some(value) = value else {
-        return super::make_as(class, Scalar::Bool(false).cast(dtype));
+    let value = match args.positional() {
+        _ if !args.is_positional() => return Err(refused(dtype, args)),
+        [] => return super::make_as(class, Scalar::Bool(false).cast(dtype)),
+        [value] => value,
+        [real, imag] if dtype.is_complex() => return complex(class, dtype, real, imag),
+        _ => return Err(refused(dtype, args)),
     };
-    if let Some(imag) = imag {
-        if !dtype.is_complex() {
-            return Err(Raised::type_(format!("{dtype} expected at most 1 argument, got 2")));
-        }
-        // SAFETY: a call of the built-in class with two arguments.
-        let complex = py.get_type::<pyo3::types::PyComplex>().call1((value, imag))?;
-        return super::make_as(class, element::to_scalar(&complex, dtype)?);
-    }
     if dtype == DType::Bool && !ndarray::NDARRAY.is_instance(value) && !is_sequence(value) {
         return super::make_as(class, Scalar::Bool(crate::ffi::truth(value)?));
     }
@@ -114,6 +108,40 @@ fn construct<'py>(class: &Bound<'py, PyType>, dtype: DType, args: Args<'_, 'py>)
         return ndarray::wrap(py, array);
     }
     super::make_as(class, element::to_scalar(value, dtype)?)
+}
+
+fn complex<'py>(class: &Bound<'py, PyType>, dtype: DType, real: &Any<'py>, imag: &Any<'py>) -> Res<'py> {
+    let py = class.py();
+    let is_text = |part: &Any<'py>| crate::ffi::text(part).is_some();
+    let made = py.get_type::<pyo3::types::PyComplex>().call1((real, imag));
+    match made {
+        Ok(value) if !is_text(real) => super::make_as(class, element::to_scalar(&value, dtype)?),
+        _ => Err(Raised::type_(format!(
+            "Could not convert arguments into a complex scalar. '{}' given.",
+            crate::ffi::tuple(py, &[real.clone(), imag.clone()])?.repr()?
+        ))),
+    }
+}
+
+/// The error of a call with too many or with named arguments.
+#[cold]
+fn refused(dtype: DType, args: Args<'_, '_>) -> Raised {
+    let (most, given) = (if dtype.is_complex() { 2 } else { 1 }, args.positional().len());
+    let name = args.keywords().next().map(|(name, _)| name);
+    let total = given + args.keywords().count();
+    let (function, this) = match dtype {
+        DType::Bool => ("bool_()", "bool_()"),
+        _ => ("function", "this function"),
+    };
+    Raised::type_(match (dtype, name) {
+        (DType::F64, Some(_)) => "float() takes no keyword arguments".to_owned(),
+        (DType::F64, None) => format!("float expected at most 1 argument, got {given}"),
+        (_, Some(name)) if total <= most => format!("'{name}' is an invalid keyword argument for {this}"),
+        _ => {
+            let plural = if most == 1 { "" } else { "s" };
+            format!("{function} takes at most {most} argument{plural} ({total} given)")
+        }
+    })
 }
 
 fn is_sequence(value: &Any<'_>) -> bool {

@@ -115,9 +115,6 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .method("__array__", "The value as a 0-d array.", |x, _| array(x))
         .noargs("__complex__", "The value as a Python complex number.", complex)
         .one("__format__", "Formats the value as a Python number.", |x, spec| {
-            if spec.len()? == 0 {
-                return Ok(x.str()?.into_any());
-            }
             Ok(to_python(x.py(), value(x))?.call_method1("__format__", (spec,))?)
         })
         .method("__round__", "Rounds as Python's `round`.", round)
@@ -157,13 +154,9 @@ pub fn of_kind(builder: TypeBuilder, dtype: DType) -> TypeBuilder {
     builder
 }
 
-/// `x[()]` is the scalar; other keys index the 0-d array, but positions are refused.
+/// The index of the 0-d array, which has one error for all faults.
 fn get_item<'py>(scalar: &Any<'py>, key: &Any<'py>) -> Res<'py> {
-    // SAFETY: the check accepts any object.
-    if unsafe { ffi::PyIndex_Check(key.as_ptr()) != 0 } {
-        return Err(Raised::index("invalid index to scalar variable."));
-    }
-    Ok(array(scalar)?.get_item(key)?)
+    array(scalar)?.get_item(key).map_err(|_| Raised::index("invalid index to scalar variable."))
 }
 
 fn python<'py>(scalar: &Any<'py>) -> Res<'py> {

@@ -8,6 +8,7 @@ use tegula_core::{DType, Scalar, c128};
 
 use super::{CLASSES, make, read, to_python, value_ptr};
 use crate::convert::element;
+use crate::convert::foreign::format_of_dtype;
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, owned, slots};
 use crate::{ndarray, print};
 
@@ -30,6 +31,36 @@ pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
         .slot(ffi::Py_nb_float, slots::unary(float))
         .slot(ffi::Py_tp_repr, slots::unary(print::scalar_repr))
         .slot(ffi::Py_tp_str, slots::unary(print::scalar_str))
+        .slot(ffi::Py_bf_getbuffer, slots::get_buffer(get_buffer))
+}
+
+/// A read-only view of the value's memory.
+fn get_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Result<(), Raised> {
+    if flags & ffi::PyBUF_WRITABLE != 0 {
+        return Err(Raised::buffer("scalar buffer is readonly"));
+    }
+    let dtype = value(scalar).dtype();
+    let format = if flags & ffi::PyBUF_FORMAT == 0 {
+        std::ptr::null_mut()
+    } else {
+        format_of_dtype(dtype).as_ptr().cast_mut()
+    };
+    // SAFETY: the importer gave a view to be filled; the value lives as long as the scalar, to which the view
+    // refers, and the format for ever. Without axes there is neither shape nor strides.
+    unsafe {
+        (*view).buf = value_ptr(scalar.as_ptr()).cast();
+        (*view).len = dtype.itemsize() as isize;
+        (*view).itemsize = dtype.itemsize() as isize;
+        (*view).readonly = 1;
+        (*view).ndim = 0;
+        (*view).format = format;
+        (*view).shape = std::ptr::null_mut();
+        (*view).strides = std::ptr::null_mut();
+        (*view).suboffsets = std::ptr::null_mut();
+        (*view).internal = std::ptr::null_mut();
+        (*view).obj = scalar.clone().into_ptr();
+    }
+    Ok(())
 }
 
 /// The value of an object whose class is known to be a scalar class.

@@ -41,6 +41,10 @@ pub struct Call<'a, 'py> {
     pub dtype: Option<DType>,
     pub casting: Casting,
     pub order: Order,
+    /// `axes=`, `axis=` and `keepdims=` as given: functions with core dimensions know them.
+    pub core: [Option<&'a Any<'py>>; 3],
+    /// How the loop is chosen, if it is: `sig=`, `signature=` or `dtype=`, no two of which may be given.
+    chosen: Option<&'a str>,
 }
 
 impl Default for Call<'_, '_> {
@@ -52,6 +56,8 @@ impl Default for Call<'_, '_> {
             dtype: None,
             casting: Casting::SameKind,
             order: Order::K,
+            core: [None; 3],
+            chosen: None,
         }
     }
 }
@@ -87,10 +93,22 @@ impl<'a, 'py> Call<'a, 'py> {
         nin: usize,
         nout: usize,
         given: usize,
-        keyword: &str,
+        keyword: &'a str,
         value: &'a Any<'py>,
     ) -> Result<(), Raised> {
+        if matches!(keyword, "dtype" | "signature" | "sig") && !value.is_none() {
+            let other = self.chosen.replace(keyword);
+            match other {
+                Some("dtype") => return Err(both(keyword, "dtype")),
+                Some(other) if keyword == "dtype" => return Err(both(other, "dtype")),
+                Some(_) => return Err(both("sig", "signature")),
+                None => {}
+            }
+        }
         match keyword {
+            "axes" if name == "matmul" => self.core[0] = Some(value),
+            "axis" if name == "matmul" => self.core[1] = Some(value),
+            "keepdims" if name == "matmul" => self.core[2] = Some(value),
             "out" if given > nin => {
                 return Err(Raised::type_("cannot specify 'out' as both a positional and keyword argument"));
             }
@@ -111,7 +129,8 @@ impl<'a, 'py> Call<'a, 'py> {
             },
             "where" => self.mask = reductions::mask(Some(value))?,
             "dtype" => self.dtype = dtype::optional(Some(value))?,
-            "signature" | "sig" => self.dtype = Some(signature_type(name, nin + nout, value)?),
+            "signature" | "sig" if value.is_none() => {}
+            "signature" | "sig" => self.dtype = signature_type(name, nin, nout, value)?,
             "casting" => self.casting = methods::casting(Some(value), Casting::SameKind)?,
             "order" => self.order = shaping::order(Some(value), Order::K)?,
             "subok" => {
@@ -134,22 +153,68 @@ impl<'a, 'py> Call<'a, 'py> {
     }
 }
 
-/// The type that a signature such as `ff->f` asks for: all its operands have the same.
-fn signature_type(name: &str, count: usize, value: &Any<'_>) -> Result<DType, Raised> {
+fn both(a: &str, b: &str) -> Raised {
+    Raised::type_(format!("cannot specify both '{a}' and '{b}'"))
+}
+
+/// The type that a tuple of types asks for: those given are the same.
+fn signature_tuple(
+    name: &str,
+    count: usize,
+    items: &[Any<'_>],
+    none: impl Fn() -> Raised,
+) -> Result<Option<DType>, Raised> {
+    if items.len() != count {
+        return Err(Raised::value(format!(
+            "a type-tuple must be specified of length {count} for ufunc '{name}'"
+        )));
+    }
+    let mut found = None;
+    for item in items.iter().filter(|item| !item.is_none()) {
+        let dtype = dtype::from_object(item)?;
+        if found.is_some_and(|f| f != dtype) {
+            return Err(none());
+        }
+        found = Some(dtype);
+    }
+    Ok(found)
+}
+
+/// The type that a signature such as `ff->f` asks for: all its operands have the same, but that the result of a
+/// comparison is `?`.
+fn signature_type(name: &str, nin: usize, nout: usize, value: &Any<'_>) -> Result<Option<DType>, Raised> {
     let none = || {
         Raised::type_(format!(
             "No loop matching the specified signature and casting was found for ufunc {name}"
         ))
     };
+    if let Some(items) = tuple_items(value) {
+        return signature_tuple(name, nin + nout, items, none);
+    }
     let Some(signature) = text(value) else {
-        return Err(Raised::type_("the signature must be a string such as 'ff->f'"));
+        return Err(Raised::type_("the signature object to ufunc must be a string or a tuple."));
     };
-    let codes = signature.replace("->", "");
-    let first = codes.chars().next().ok_or_else(none)?;
-    if codes.chars().count() != count || !signature.contains("->") || codes.chars().any(|c| c != first) {
+    if signature.chars().count() == 1 && nin + nout > 1 {
+        return Err(Raised::type_("Use `dtype` or  fill the tuple with more than one 'None'."));
+    }
+    let parts =
+        signature.split_once("->").filter(|(i, o)| i.chars().count() == nin && o.chars().count() == nout);
+    let Some((inputs, outputs)) = parts else {
+        return Err(Raised::value(format!(
+            "a type-string for {name}, {nin} typecode(s) before and {nout} after the -> sign"
+        )));
+    };
+    let read = |c: char| dtype::from_char(c).ok_or_else(|| Raised::value("Invalid data-type for array"));
+    let inputs = inputs.chars().map(read).collect::<Result<Vec<_>, _>>()?;
+    let outputs = outputs.chars().map(read).collect::<Result<Vec<_>, _>>()?;
+    let dtype = inputs[0];
+    let result = tegula_ufunc::find(name)
+        .and_then(|ufunc| ufunc.loops.iter().find(|l| l.types[0] == dtype))
+        .map_or(dtype, |found| found.output());
+    if inputs.iter().any(|&d| d != dtype) || outputs.iter().any(|&d| d != result) {
         return Err(none());
     }
-    DType::ALL.into_iter().find(|d| d.char() == first).ok_or_else(none)
+    Ok(Some(dtype))
 }
 
 fn output<'a, 'py>(object: &'a Any<'py>) -> Result<Option<&'a Any<'py>>, Raised> {

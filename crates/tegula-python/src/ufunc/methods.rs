@@ -7,9 +7,9 @@ use tegula_core::{DType, Dims, Operand, RawArray, result_type};
 use tegula_ufunc::{Arg, Identity, Ufunc};
 
 use super::call::{Call, finish};
-use super::{Function, this};
+use super::{Function, product, this};
 use crate::convert::element::{self, Number};
-use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, none};
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none};
 use crate::functions::array_of;
 use crate::ndarray::reductions::{self, Reduction};
 use crate::ndarray::{flatiter, index, raw, require_writeable, shaping};
@@ -33,6 +33,9 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
 fn table(object: &Any<'_>, method: &str) -> Result<&'static Ufunc, Raised> {
     match this(object) {
         Function::Table(ufunc) if ufunc.nin == 2 => Ok(ufunc),
+        Function::Matmul if method == "outer product" => {
+            Err(Raised::type_("method outer is not allowed in ufunc with non-trivial signature"))
+        }
         Function::Matmul => {
             Err(PyRuntimeError::new_err("Reduction not defined on ufunc with signature").into())
         }
@@ -44,21 +47,21 @@ fn table(object: &Any<'_>, method: &str) -> Result<&'static Ufunc, Raised> {
 }
 
 fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<7> =
-        Signature::new("reduce", ["array", "axis", "dtype", "out", "keepdims", "initial", "where"], 1, 7);
+    static SIGNATURE: Signature<7> = Signature::fast(
+        "reduce(array, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True)",
+    );
     let ufunc = table(object, "reduce")?;
     let [array, axis, dtype, out, keepdims, initial, mask] = args.parse(&SIGNATURE)?;
     let array = array_of(array.expect("required"))?;
     let ndim = raw(&array).ndim();
     // The first axis unless told otherwise; `None` means all.
-    let axes = match axis {
-        None if ndim > 0 => Some([0][..].into()),
-        axis => shaping::axes(axis, ndim)?,
-    };
+    let first = int(object.py(), 0)?;
+    let axis = if ndim > 0 { axis.or(Some(&first)) } else { axis };
     if initial.is_some_and(|i| i.is_none()) && ufunc.identity != Identity::None {
+        let axes = shaping::axes(axis, ndim)?;
         refuse_empty(ufunc, raw(&array), axes.as_deref(), mask.is_some())?;
     }
-    reductions::reduce(ufunc, &array, Reduction { axes, dtype, out, keepdims, initial, mask })
+    reductions::reduce(ufunc, &array, Reduction { axis, dtype, out, keepdims, initial, mask })
 }
 
 /// With `initial=None` nothing stands in for the result of no elements.
@@ -101,7 +104,7 @@ fn single_axis(axis: Option<&Any<'_>>, ndim: usize, method: &str) -> Result<usiz
 }
 
 fn accumulate<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::new("accumulate", ["array", "axis", "dtype", "out"], 1, 4);
+    static SIGNATURE: Signature<4> = Signature::fast("accumulate(array, axis=0, dtype=None, out=None)");
     let py = object.py();
     let ufunc = table(object, "accumulate")?;
     let [source, axis, dtype, out] = args.parse(&SIGNATURE)?;
@@ -118,7 +121,7 @@ fn accumulate<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 
 fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
-        Signature::new("reduceat", ["array", "indices", "axis", "dtype", "out"], 2, 5);
+        Signature::fast("reduceat(array, indices, axis=0, dtype=None, out=None)");
     let py = object.py();
     let ufunc = table(object, "reduceat")?;
     let [source, indices, axis, dtype, out] = args.parse(&SIGNATURE)?;
@@ -164,8 +167,20 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let py = object.py();
     let positional = args.positional();
     if !args.is_positional() {
-        return Err(Raised::type_("ufunc.at() takes no keyword arguments"));
+        return Err(Raised::type_("at() takes no keyword arguments"));
     }
+    let ufunc = match this(object) {
+        Function::Table(ufunc) => ufunc,
+        Function::Divmod => {
+            return Err(Raised::value("Only single output ufuncs supported at this time"));
+        }
+        Function::Matmul => {
+            return Err(Raised::type_(format!(
+                "matmul.at does not support ufunc with non-trivial signature: matmul has signature {}.",
+                product::SIGNATURE
+            )));
+        }
+    };
     let (target, key, value) = match positional {
         [target, key] => (target, key, None),
         [target, key, value] => (target, key, Some(value)),
@@ -178,14 +193,11 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             return Err(Raised::type_(format!("at() takes at {bound} arguments ({n} given)")));
         }
     };
-    let Function::Table(ufunc) = this(object) else {
-        return Err(Raised::type_("ufunc.at() is only supported for functions with one result"));
-    };
     let Some(array) = ndarray::get(target) else {
         return Err(Raised::type_("first operand must be array"));
     };
     let array = array.clone();
-    require_writeable(target, "array")?;
+    require_writeable(target, "operand array with iterator write flag set")?;
     let prepared = prepare(&array.layout, &index::parse(key)?)?;
     // A Python number takes the array's type where it can.
     let value = match value.map(|v| (v, element::number(v))) {
