@@ -43,7 +43,7 @@ pub fn array_repr(a: &RawArray, o: &PrintOptions) -> String {
 /// [`array2string`] with the separator `", "`, this prefix and the suffix `")"`.
 pub fn array_repr_of(a: &RawArray, o: &PrintOptions, prefix: &str, list: &str) -> String {
     let mut extras = Vec::new();
-    if a.size() == 0 && a.shape() != [0] || a.size() > o.threshold && o.legacy > Legacy::V2_1 {
+    if a.size() == 0 && a.shape() != [0] || a.size() > o.threshold && o.legacy > Legacy::V2_2 {
         extras.push(format!("shape={}", TupleText(a.shape())));
     }
     let implied = match a.dtype {

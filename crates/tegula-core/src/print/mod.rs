@@ -27,4 +27,4 @@ mod scalar;
 pub use array::{array_repr, array_repr_of, array_str, array2string, array2string_with};
 pub use float::{Positional, Scientific, Trim, format_float_positional, format_float_scientific};
 pub use options::{FloatMode, Legacy, PrintOptions, Sign};
-pub use scalar::{scalar_repr, scalar_str};
+pub use scalar::{scalar_repr, scalar_repr_as, scalar_str, scalar_str_as};

@@ -35,9 +35,9 @@ pub enum Legacy {
     V1_21,
     /// 1.25: scalars without their type.
     V1_25,
-    /// 2.1: no shape for arrays that are summarised.
+    /// 2.1: as 2.2.
     V2_1,
-    /// 2.2: one bound for scientific notation, for all types.
+    /// 2.2: no shape for arrays that are summarised, one bound for scientific notation for all types.
     V2_2,
     /// No release but the one that this crate agrees with.
     #[default]

@@ -2,6 +2,7 @@
 
 use super::digits::Real;
 use super::float::{Positional, Scientific, Trim, positional, scientific};
+use super::options::Legacy;
 use crate::Scalar;
 
 /// The text of a value, as Python's `str` gives it for a NumPy scalar.
@@ -15,12 +16,17 @@ use crate::Scalar;
 /// assert_eq!(scalar_str(Scalar::Bool(true)), "True");
 /// ```
 pub fn scalar_str(x: Scalar) -> String {
+    scalar_str_as(x, Legacy::Current)
+}
+
+/// [`scalar_str`] in the ways of a release of NumPy from 1.21 on.
+pub fn scalar_str_as(x: Scalar, legacy: Legacy) -> String {
     match x {
         Scalar::Bool(x) => if x { "True" } else { "False" }.into(),
         Scalar::U64(x) => x.to_string(),
-        Scalar::C64(_) | Scalar::C128(_) => complex(x),
+        Scalar::C64(_) | Scalar::C128(_) => complex(x, legacy),
         Scalar::F16(_) | Scalar::BF16(_) | Scalar::F32(_) | Scalar::F64(_) => {
-            float(Real::new(x), Trim::Zero, false)
+            float(Real::new(x), Trim::Zero, false, legacy)
         }
         integer => integer.to_i64().to_string(),
     }
@@ -37,17 +43,24 @@ pub fn scalar_str(x: Scalar) -> String {
 /// assert_eq!(scalar_repr(Scalar::Bool(true)), "np.True_");
 /// ```
 pub fn scalar_repr(x: Scalar) -> String {
-    let text = scalar_str(x);
+    scalar_repr_as(x, Legacy::Current)
+}
+
+/// [`scalar_repr`] in the ways of a release of NumPy from 1.21 on.
+pub fn scalar_repr_as(x: Scalar, legacy: Legacy) -> String {
+    let text = scalar_str_as(x, legacy);
     match x {
+        _ if legacy <= Legacy::V1_25 => text,
         Scalar::Bool(_) => format!("np.{text}_"),
         _ if text.starts_with('(') => format!("np.{}{text}", x.dtype()),
         _ => format!("np.{}({text})", x.dtype()),
     }
 }
 
-fn float(x: Real, trim: Trim, sign: bool) -> String {
+fn float(x: Real, trim: Trim, sign: bool, legacy: Legacy) -> String {
     // Beyond its precision the zeros of a large whole number would mean nothing.
-    let limit = if x.decimal_precision() == 15 { 1e16 } else { 10f64.powi(x.decimal_precision()) };
+    let digits = x.decimal_precision();
+    let limit = if digits == 15 || legacy <= Legacy::V2_2 { 1e16 } else { 10f64.powi(digits) };
     let magnitude = x.value.abs();
     if magnitude == 0.0 || (1e-4..limit).contains(&magnitude) {
         positional(x, &Positional { trim, sign, ..Default::default() })
@@ -56,10 +69,10 @@ fn float(x: Real, trim: Trim, sign: bool) -> String {
     }
 }
 
-fn complex(z: Scalar) -> String {
+fn complex(z: Scalar, legacy: Legacy) -> String {
     let dtype = z.dtype().real();
     let z = z.to_c128();
-    let part = |value, sign| float(Real { value, dtype }, Trim::All, sign);
+    let part = |value, sign| float(Real { value, dtype }, Trim::All, sign, legacy);
     if z.re == 0.0 && z.re.is_sign_positive() {
         return format!("{}j", part(z.im, false));
     }

@@ -1,5 +1,6 @@
 //! `repr` and `str` of arrays and scalars, and NumPy's print options.
 
+mod old;
 mod settings;
 
 use pyo3::exceptions::PyAttributeError;
@@ -42,7 +43,7 @@ fn str<'py>(array: &Any<'py>, settings: &Settings) -> Res<'py> {
         if settings.options.legacy <= Legacy::V1_13 {
             return Ok(scalars::to_python(array.py(), element)?.str()?.into_any());
         }
-        return Ok(string(array.py(), &print::scalar_str(element)));
+        return Ok(string(array.py(), &print::scalar_str_as(element, settings.options.legacy)));
     }
     Ok(string(array.py(), &list(array, settings, " ", "", "")?))
 }
@@ -81,13 +82,21 @@ fn list(
 /// `repr(scalar)`.
 pub fn scalar_repr<'py>(scalar: &Any<'py>) -> Res<'py> {
     let value = scalars::value(scalar);
-    let old = settings::legacy() <= Legacy::V1_25;
-    Ok(string(scalar.py(), &if old { print::scalar_str(value) } else { print::scalar_repr(value) }))
+    let text = match settings::legacy() {
+        Legacy::V1_13 => old::repr(value),
+        legacy => print::scalar_repr_as(value, legacy),
+    };
+    Ok(string(scalar.py(), &text))
 }
 
 /// `str(scalar)`.
 pub fn scalar_str<'py>(scalar: &Any<'py>) -> Res<'py> {
-    Ok(string(scalar.py(), &print::scalar_str(scalars::value(scalar))))
+    let value = scalars::value(scalar);
+    let text = match settings::legacy() {
+        Legacy::V1_13 => old::str(value),
+        legacy => print::scalar_str_as(value, legacy),
+    };
+    Ok(string(scalar.py(), &text))
 }
 
 static ARRAY2STRING: Signature<13> = Signature::python(
