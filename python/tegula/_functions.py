@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import itertools
 import math
+import numbers
 import operator
 
 from . import _core
@@ -559,7 +560,7 @@ def isdtype(dtype, kind):
 
 def isscalar(element):
     """True for numbers, strings and array scalars."""
-    return isinstance(element, (generic, int, float, complex, str, bytes, memoryview))
+    return isinstance(element, (generic, numbers.Number, str, bytes, memoryview))
 
 
 def min_scalar_type(a, /):
@@ -603,21 +604,21 @@ class finfo:
         return _finfo[name]
 
     def __repr__(self):
-        limits = f"resolution={self.resolution}, min={self.min}, max={self.max}"
+        limits = f"resolution={self.resolution!s}, min={self.min!s}, max={self.max!s}"
         return f"finfo({limits}, dtype={self.dtype})"
 
     def __str__(self):
         line = "-" * 63
         return (
             f"Machine parameters for {self.dtype}\n{line}\n"
-            f"precision = {self.precision}   resolution = {self.resolution}\n"
-            f"machep = {self.machep}   eps =        {self.eps}\n"
-            f"negep =  {self.negep}   epsneg =     {self.epsneg}\n"
-            f"minexp = {self.minexp}   tiny =       {self.tiny}\n"
-            f"maxexp = {self.maxexp}   max =        {self.max}\n"
+            f"precision = {self.precision}   resolution = {self.resolution!s}\n"
+            f"machep = {self.machep}   eps =        {self.eps!s}\n"
+            f"negep =  {self.negep}   epsneg =     {self.epsneg!s}\n"
+            f"minexp = {self.minexp}   tiny =       {self.tiny!s}\n"
+            f"maxexp = {self.maxexp}   max =        {self.max!s}\n"
             f"nexp =   {self.nexp}   min =        -max\n"
-            f"smallest_normal = {self.smallest_normal}   "
-            f"smallest_subnormal = {self.smallest_subnormal}\n{line}\n"
+            f"smallest_normal = {self.smallest_normal!s}   "
+            f"smallest_subnormal = {self.smallest_subnormal!s}\n{line}\n"
         )
 
     def __reduce__(self):

@@ -149,7 +149,7 @@ class Comparison:
         return expected == found
 
     def tree(self, path, expected, found):
-        if isinstance(found, Raised) and found != expected and MISSING.match(found.text):
+        if isinstance(found, Raised) and repr(found) != repr(expected) and MISSING.match(found.text):
             self.missing.append(found.text)
         elif isinstance(expected, Raised) or isinstance(found, Raised):
             # Texts, for an array beside an exception would be compared element by element.

@@ -1,5 +1,6 @@
 """`repr` and `str`, to the character."""
 
+import numpy
 import pytest
 from cases import DTYPES, sample, values
 from diff import check
@@ -236,3 +237,49 @@ def test_inside_containers_and_formats():
         "[f'{np.float64(1 / 3):.3f}', f'{np.float32(1 / 3):8.2e}', f'{np.int64(42):>6}', "
         "f'{np.int8(5):x}', f'{np.complex128(1j):.1f}', f'{np.float16(0.1)}']"
     )
+
+
+OPTIONS = {
+    "precision": st.integers(0, 12),
+    "threshold": st.sampled_from([0, 1, 5, 20]),
+    "edgeitems": st.integers(0, 3),
+    "linewidth": st.sampled_from([1, 10, 20, 40, 75, 120]),
+    "suppress": st.booleans(),
+    "sign": st.sampled_from("-+ "),
+    "floatmode": st.sampled_from(["fixed", "maxprec", "maxprec_equal"]),
+    "nanstr": st.sampled_from(["nan", "NaNaN", "x"]),
+    "infstr": st.sampled_from(["inf", "Infinity", "\N{INFINITY}"]),
+    "legacy": st.sampled_from(["1.13", "1.21", "1.25", "2.1", "2.2", False]),
+    "formatter": st.sampled_from([{"all": "<{}>".format}, {"float_kind": "{:.1f}".format}, {"int": hex}]),
+}
+SHAPES = st.lists(st.sampled_from([0, 1, 2, 3, 5, 8]), max_size=3)
+
+
+def numbers_of(dtype):
+    """Numbers of all sizes, and those that are none."""
+    kind = numpy.dtype(dtype).kind
+    if kind == "b":
+        return st.booleans()
+    if kind in "iu":
+        limits = numpy.iinfo(dtype)
+        return st.integers(0, min(limits.max, 1000)) | st.integers(limits.min, limits.max)
+    width = min(numpy.dtype(dtype).itemsize * 8, 64) if kind == "f" else numpy.dtype(dtype).itemsize * 4
+    floats = st.floats(width=width) | st.sampled_from([0.5, 1.0, 2.25, 100.0, -3.0])
+    return floats if kind == "f" else st.builds(complex, floats, floats)
+
+
+@given(data=st.data())
+def test_random_print_options(data):
+    dtype, shape = data.draw(st.sampled_from(DTYPES)), data.draw(SHAPES)
+    size = int(numpy.prod(shape))
+    values = data.draw(st.lists(numbers_of(dtype), min_size=size, max_size=size))
+    options = data.draw(st.fixed_dictionaries({}, optional=OPTIONS))
+    separator = data.draw(st.sampled_from([" ", ", ", "", "  ;"]))
+
+    def texts(np):
+        a = np.array(values, dtype).reshape(shape)
+        with np.printoptions(**options):
+            whole = np.array2string(a, separator=separator, prefix="pre", suffix="s")
+            return [repr(a), str(a), whole, [[repr(x), str(x)] for x in a.flat[:2]]]
+
+    check(texts)

@@ -22,9 +22,18 @@ pub fn arange_float(start: f64, step: f64, n: usize, dtype: DType) -> Result<Raw
     let second = start + step;
     if dtype == DType::F32 {
         let (start, second) = (start as f32, second as f32);
-        return build(n, DType::F32, |i| if i == 1 { second } else { start + i as f32 * (second - start) });
+        return build(n, DType::F32, |i| match i {
+            // The sign of a zero is kept.
+            0 => start,
+            1 => second,
+            _ => start + i as f32 * (second - start),
+        });
     }
-    build(n, DType::F64, |i| if i == 1 { second } else { start + i as f64 * (second - start) })
+    build(n, DType::F64, |i| match i {
+        0 => start,
+        1 => second,
+        _ => start + i as f64 * (second - start),
+    })
 }
 
 /// `start + i * step` for `i` in `0..n`, as `complex128`; the step is rounded as in [`arange_float`].
@@ -33,7 +42,11 @@ pub fn arange_float(start: f64, step: f64, n: usize, dtype: DType) -> Result<Raw
 /// As [`RawArray::empty`].
 pub fn arange_complex(start: c128, step: c128, n: usize) -> Result<RawArray> {
     let second = start + step;
-    build(n, DType::C128, |i| if i == 1 { second } else { start + (second - start) * i as f64 })
+    build(n, DType::C128, |i| match i {
+        0 => start,
+        1 => second,
+        _ => start + (second - start) * i as f64,
+    })
 }
 
 /// `n` numbers evenly spaced from `start` to `stop`, which is the last one with `endpoint`; and the step

@@ -108,6 +108,9 @@ fn from_class(class: &Bound<'_, PyType>) -> Result<DType, Raised> {
     if let Some(&(_, dtype)) = builtin.iter().find(|&&(b, _)| b == ptr) {
         return Ok(dtype);
     }
+    if let Some(refusal) = scalars::abstract_refusal(class) {
+        return Err(Raised::type_(refusal));
+    }
     let name = class.name()?.to_string();
     match class.module().map(|m| m.to_string()).as_deref() {
         Ok("numpy" | "ml_dtypes") => parse(&name),
@@ -268,7 +271,18 @@ fn reduce<'py>(object: &Any<'py>) -> Res<'py> {
 fn new_byte_order<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::tuple("newbyteorder(new_order='S', /)");
     let [order] = args.parse(&SIGNATURE)?;
-    let order = order.and_then(text).unwrap_or("S");
+    let order = match order {
+        None => "S",
+        Some(order) => text(order).ok_or_else(|| {
+            Raised::type_(format!("byteorder must be str, not {}", crate::ffi::type_name(order)))
+        })?,
+    };
+    if !matches!(
+        order.chars().next(),
+        Some('>' | '<' | '=' | '|' | 'B' | 'b' | 'L' | 'l' | 'N' | 'n' | 'I' | 'i' | 'S' | 's')
+    ) {
+        return Err(Raised::value(format!("byteorder not recognized (got '{order}')")));
+    }
     let native = matches!(order, "=" | "N" | "n" | "|" | "I" | "i" | "native")
         || (cfg!(target_endian = "little") && matches!(order, "<" | "L" | "l" | "little"))
         || (cfg!(target_endian = "big") && matches!(order, ">" | "B" | "b" | "big"));
@@ -291,6 +305,15 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
             .slot(ffi::Py_sq_length, slots::length(|_| Ok(0)))
             .slot(ffi::Py_nb_bool, slots::inquiry(|_| Ok(true)))
             .noargs("__reduce__", "Pickles by name.", reduce)
+            .slot(
+                ffi::Py_mp_subscript,
+                slots::binary(|dtype, _: &Any<'_>| {
+                    Err(Raised::key(format!("There are no fields in dtype {}.", this(dtype))))
+                }),
+            )
+            .class_one("__class_getitem__", "For annotations such as dtype[float32].", |class, key| {
+                Ok(class.py().import("types")?.getattr("GenericAlias")?.call1((class, key))?)
+            })
             .method(
                 "newbyteorder",
                 "The type in another byte order; only the native one exists.",

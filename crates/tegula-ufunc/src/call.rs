@@ -226,7 +226,6 @@ impl Ufunc {
         for (i, arg) in args.iter().enumerate() {
             if let Arg::Array(a) = arg
                 && !can_cast(a.dtype, found.types[i], options.casting)
-                && !can_cast(a.dtype, found.types[i], Casting::Safe)
             {
                 let (from, to, casting) = (a.dtype, found.types[i], options.casting);
                 return Err(Error::UfuncCast { ufunc: self.name, input: Some(i), from, to, casting });

@@ -1,6 +1,6 @@
 //! Rounding to a number of decimals.
 
-use tegula_core::{RawArray, Result, Scalar};
+use tegula_core::{Casting, DType, Error, RawArray, Result, Scalar};
 use tegula_exec::{Order, assign, cast, copy};
 
 use crate::table::{DIVIDE, MULTIPLY, RINT};
@@ -12,7 +12,7 @@ use crate::{Arg, Options};
 /// the decimal number meant.
 ///
 /// # Errors
-/// `MemoryError`.
+/// `TypeError` for booleans with decimals; `MemoryError`.
 ///
 /// ```
 /// use tegula_core::{RawArray, Scalar};
@@ -36,6 +36,15 @@ pub fn round(source: &RawArray, decimals: i64) -> Result<RawArray> {
         return Ok(result);
     }
     let options = Options::default();
+    if dtype == DType::Bool {
+        if decimals == 0 {
+            return RINT.call(&[Arg::Array(source)], &options);
+        }
+        // Scaled truth values are floats, which do not go back.
+        let ufunc = if decimals > 0 { "multiply" } else { "divide" };
+        let (from, to, casting) = (DType::F64, DType::Bool, Casting::SameKind);
+        return Err(Error::UfuncCast { ufunc, input: None, from, to, casting });
+    }
     if !dtype.is_float() {
         if decimals >= 0 {
             return copy(source, Order::K);

@@ -92,6 +92,10 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
     };
     let unsafe_ = tegula_core::Casting::Unsafe;
     let dtype = (compute.kind() >= Kind::Float).then_some(compute);
+    if dtype.is_none() && options.out.is_none() {
+        let quotient = table::DIVIDE.call(&[Arg::Array(&sum), divisor], &Options::default())?;
+        return cast(&quotient, compute, Order::K);
+    }
     let divide = Options { dtype, casting: unsafe_, out: options.out, ..Default::default() };
     if options.out.is_some() || sum.dtype == given && divide.dtype.is_none() {
         return table::DIVIDE.call(&[Arg::Array(&sum), divisor], &divide);
@@ -134,7 +138,64 @@ pub fn std(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> 
     spread(source, axes, options, true)
 }
 
+/// A statistic computed in integers, which NumPy allows: every quotient is cut off, the deviations are added as
+/// integers.
+fn integer_spread(
+    source: &RawArray,
+    axes: Option<&[usize]>,
+    options: &StatOptions,
+    dtype: DType,
+    root: bool,
+) -> Result<RawArray> {
+    let plain = Options::default();
+    let center = match options.mean {
+        Some(center) => center.clone(),
+        None => mean(source, axes, &StatOptions { keepdims: true, out: None, ..*options })?,
+    };
+    let deviations = table::SUBTRACT.call(&[Arg::Array(source), Arg::Array(&center)], &plain)?;
+    let squares = table::MULTIPLY.call(&[Arg::Array(&deviations), Arg::Array(&deviations)], &plain)?;
+    let sums = ReduceOptions { dtype: Some(dtype), mask: options.mask, ..Default::default() };
+    let sum = table::ADD.reduce(&squares, axes, options.keepdims, &sums)?;
+    let count = match options.mask {
+        Some(mask) => masked_count(source, axes, options.keepdims, mask)?,
+        None => RawArray::from_scalar(Scalar::I64(count(source, axes) as i64))?,
+    };
+    let freedom =
+        table::SUBTRACT.call(&[Arg::Array(&count), Arg::Literal(Scalar::F64(options.ddof))], &plain)?;
+    let freedom = table::MAXIMUM.call(&[Arg::Array(&freedom), Arg::Literal(Scalar::F64(0.0))], &plain)?;
+    let quotient = table::DIVIDE.call(&[Arg::Array(&sum), Arg::Array(&freedom)], &plain)?;
+    let mut result = cast(&quotient, dtype, Order::K)?;
+    if root {
+        if result.ndim() > 0 {
+            return Err(no_integer_root(dtype));
+        }
+        result = cast(&table::SQRT.call(&[Arg::Array(&result)], &plain)?, dtype, Order::K)?;
+    }
+    let Some(out) = options.out else { return Ok(result) };
+    let reduced: Vec<bool> = (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
+    reduction_result("add", source, &reduced, options.keepdims, options.out, out.dtype)?;
+    assign(out, &result)?;
+    Ok(out.clone())
+}
+
+/// The error of writing a square root to integers.
+fn no_integer_root(to: DType) -> Error {
+    let from = table::SQRT.resolve_input(to).map_or(DType::F64, |found| found.types[0]);
+    Error::UfuncCast { ufunc: "sqrt", input: None, from, to, casting: tegula_core::Casting::SameKind }
+}
+
 fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root: bool) -> Result<RawArray> {
+    if let Some(dtype) = options.dtype
+        && dtype.kind() < Kind::Float
+    {
+        return integer_spread(source, axes, options, dtype, root);
+    }
+    if let Some(out) = options.out
+        && root
+        && out.dtype.kind() < Kind::Float
+    {
+        return Err(no_integer_root(out.dtype));
+    }
     let (compute, given) = mean_types(source.dtype, options.dtype);
     let half = matches!(compute, DType::F16 | DType::BF16);
     let compute = if half {
@@ -174,7 +235,10 @@ fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root
         result = table::SQRT
             .call(&[Arg::Array(&result)], &Options { out: Some(&result), ..Default::default() })?;
     }
-    let given = if given.kind() < Kind::Float { DType::F64 } else { given.real() };
+    let given = match options.dtype {
+        Some(wanted) if wanted.is_complex() => wanted,
+        _ => given.real(),
+    };
     match options.out {
         Some(out) => {
             let reduced: Vec<bool> =

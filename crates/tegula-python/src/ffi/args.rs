@@ -312,12 +312,15 @@ impl<const N: usize> Signature<N> {
         let (name, least, most) = (self.name, self.required, self.positional);
         let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
         let were = if given == 1 { "was" } else { "were" };
-        let arguments = plural("argument", most.max(most - least + 1));
+        let arguments = if (least, most) == (1, 1) { "argument" } else { "arguments" };
         format!("{name}() takes {takes} positional {arguments} but {given} {were} given")
     }
 
     fn fast_fault(&self, given: usize, names: &[&str]) -> String {
         let name = self.name;
+        if self.nameless == N && !names.is_empty() {
+            return format!("tegula.{name}() takes no keyword arguments");
+        }
         if given > self.positional {
             return self.takes(given);
         }

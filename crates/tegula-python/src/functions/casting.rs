@@ -80,7 +80,8 @@ fn float_limits<'py>(args: Args<'_, 'py>) -> Res<'py> {
     }
     .real();
     if !found.is_float() {
-        return Err(Raised::value(format!("data type {} not inexact", object.repr()?)));
+        let class = scalars::class(py, found);
+        return Err(Raised::value(format!("data type {} not inexact", class.repr()?)));
     }
     // Bits of the fraction, of the exponent, and decimal digits that survive.
     let (fraction, exponent, precision) = match found {

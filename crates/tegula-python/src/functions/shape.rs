@@ -122,6 +122,9 @@ fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
     if shape.is_empty() && this.ndim() > 0 {
         return Err(Raised::value("cannot broadcast a non-scalar to a scalar array"));
     }
+    if shape.len() < this.ndim() {
+        return Err(Raised::value("input operand has more dimensions than allowed by the axis remapping"));
+    }
     // An impossible size is an error here, though no memory would be needed.
     if tegula_core::element_count(&shape).is_none_or(|n| n > isize::MAX as usize) {
         return Err(Raised::value("iterator is too large"));
@@ -151,9 +154,7 @@ fn broadcast_arrays<'py>(args: Args<'_, 'py>) -> Res<'py> {
             return Ok(array.clone());
         }
         let layout = this.layout.broadcast_to(&shape).expect("the shapes fit");
-        let made = ndarray::view(array, this.with_layout(layout))?;
-        ndarray::set_writeable(&made, false);
-        Ok(made)
+        ndarray::view(array, this.with_layout(layout))
     });
     let views = views.collect::<Result<Vec<_>, Raised>>()?;
     tuple(args.py(), &views)

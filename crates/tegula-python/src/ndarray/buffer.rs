@@ -3,13 +3,14 @@
 use std::ffi::{c_int, c_void};
 
 use pyo3::ffi::{self, Py_buffer, PyObject};
+use tegula_core::Buffer;
 
 use super::{is_writeable, raw};
 use crate::convert::foreign::format_of_dtype;
 use crate::ffi::{Any, Raised, TypeBuilder, slots};
 
-/// Shape and strides of an exported view, which the importer may keep after the array's own have changed.
-type Exports = (Box<[isize]>, Box<[isize]>);
+/// Shape, strides and memory of an exported view, which the importer may keep after the array's own have changed.
+type Exports = (Box<[isize]>, Box<[isize]>, Buffer);
 
 /// Adds the protocol to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -46,9 +47,9 @@ fn get_buffer(array: &Any<'_>, view: *mut Py_buffer, flags: c_int) -> Result<(),
     } else {
         this.strides().into()
     };
-    let exports: Box<Exports> = Box::new((shape, strides));
-    // SAFETY: the importer gave a view to be filled; what it points to lives until the release: the exports
-    // until then, the array because the view refers to it, the format for ever.
+    let exports: Box<Exports> = Box::new((shape, strides, this.buffer.clone()));
+    // SAFETY: the importer gave a view to be filled; what it points to lives until the release: the exports with
+    // the memory until then, the format for ever.
     unsafe {
         (*view).buf = this.ptr().cast();
         (*view).len = (this.size() * this.itemsize()) as isize;

@@ -71,7 +71,8 @@ fn get_item<'py>(flags: &Any<'py>, key: &Any<'py>) -> Res<'py> {
 fn set_item(flags: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
     match (text(key), value) {
         (Some("WRITEABLE" | "W"), value) => set_flag(flags, value),
-        (Some("ALIGNED" | "A" | "WRITEBACKIFCOPY" | "X"), Some(_)) => Ok(()),
+        (Some("ALIGNED" | "A"), Some(value)) => set_aligned(array(flags), truth(value)?),
+        (Some("WRITEBACKIFCOPY" | "X"), value) => set_write_back(flags, value),
         _ => Err(Raised::key("Unknown flag")),
     }
 }
@@ -89,6 +90,13 @@ pub fn set(array: &Any<'_>, writeable: bool) -> Result<(), Raised> {
     }
     set_writeable(array, writeable);
     Ok(())
+}
+
+fn set_write_back(_flags: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
+    match value {
+        Some(value) if truth(value)? => Err(Raised::value("cannot set WRITEBACKIFCOPY flag to True")),
+        _ => Ok(()),
+    }
 }
 
 /// Declares that the elements are aligned or not. The flag always tells the truth here, so that only a wrong
@@ -170,7 +178,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
                 |f| attribute(f, "A"),
                 |_, _| Ok(()),
             )
-            .getter("writebackifcopy", "Always false.", |f| attribute(f, "X"))
+            .property("writebackifcopy", "Always false.", |f| attribute(f, "X"), set_write_back)
             .getter("fnc", "Columns first and not rows first.", |f| attribute(f, "FNC"))
             .getter("forc", "Columns first or rows first.", |f| attribute(f, "FORC"))
             .getter("behaved", "Aligned and writeable.", |f| attribute(f, "B"))

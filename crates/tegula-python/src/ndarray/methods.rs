@@ -25,11 +25,7 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             "astype(dtype, order='K', casting='unsafe', subok=True, copy=True)\n--\n\nA conversion.",
             astype,
         )
-        .method(
-            "view",
-            "view(dtype=None, type=None)\n--\n\nThe same memory with other elements or class.",
-            view_as,
-        )
+        .method("view", "view(*args, **kwargs)\n--\n\nThe same memory with other elements or class.", view_as)
         .method("item", "item(*args)\n--\n\nOne element as a Python number.", item)
         .method("tolist", "tolist()\n--\n\nNested lists of Python numbers.", |a, args| {
             static SIGNATURE: Signature<0> = Signature::anonymous("tolist()");
@@ -38,8 +34,12 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         })
         .method("tobytes", "tobytes(order='C')\n--\n\nThe elements as bytes.", to_bytes)
         .method("fill", "fill(value)\n--\n\nWrites one value to all elements.", fill)
-        .method("clip", "clip(min=None, max=None, out=None)\n--\n\nThe elements limited to a range.", clip)
-        .method("dot", "dot(b, out=None)\n--\n\nThe dot product.", dot)
+        .method(
+            "clip",
+            "clip(min=None, max=None, out=None, **kwargs)\n--\n\nThe elements limited to a range.",
+            clip,
+        )
+        .method("dot", "dot(other, /, out=None)\n--\n\nThe dot product.", dot)
         .method("nonzero", "nonzero()\n--\n\nThe positions of the elements that are not zero.", |a, args| {
             static SIGNATURE: Signature<0> = Signature::anonymous("nonzero()");
             args.parse(&SIGNATURE)?;
@@ -83,8 +83,15 @@ fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [dtype, order, casting, subok, copy] = args.parse(&SIGNATURE)?;
     let dtype = dtype::from_object(dtype.expect("required"))?;
     let order = shaping::order(order, Order::K)?;
+    // Only conversions know this rule, and name it.
     let same_value = casting.and_then(text) == Some("same_value");
-    let casting = if same_value { Casting::Unsafe } else { self::casting(casting, Casting::Unsafe)? };
+    let casting = match casting.and_then(text).map(Casting::parse) {
+        _ if same_value => Casting::Unsafe,
+        Some(Err(error)) => {
+            return Err(Raised::value(error.to_string().replace("'unsafe'", "'unsafe', 'same_value'")));
+        }
+        _ => self::casting(casting, Casting::Unsafe)?,
+    };
     let copy = copy.map_or(Ok(true), truth)?;
     let this = raw(array).clone();
     if !can_cast(this.dtype, dtype, casting) {
@@ -445,7 +452,7 @@ fn set_flags<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     if let Some(align) = given(align) {
         flags::set_aligned(array, truth(align)?)?;
     }
-    if given(uic).is_some_and(|uic| truth(uic).unwrap_or(true)) {
+    if given(uic).map(truth).transpose()? == Some(true) {
         return Err(Raised::value("cannot set WRITEBACKIFCOPY flag to True"));
     }
     if let Some(write) = given(write) {

@@ -6,6 +6,7 @@ mod construct;
 pub mod flags;
 pub mod flatiter;
 pub mod index;
+mod memory;
 pub mod methods;
 pub mod operators;
 pub mod pickle;
@@ -245,6 +246,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = attributes::add(builder);
     builder = buffer::add(builder);
     builder = index::add(builder);
+    builder = memory::add(builder);
     builder = methods::add(builder);
     builder = operators::install(builder);
     builder = pickle::add(builder);

@@ -35,6 +35,9 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
 pub fn axis(object: &Any<'_>) -> Result<isize, Raised> {
     match element::exact_int(object) {
         Some(axis) => Ok(axis as isize),
+        None if matches!(element::number(object), Some(element::Number::Huge)) => {
+            Err(Raised::overflow("Python int too large to convert to C long"))
+        }
         None => index(object),
     }
 }
@@ -53,7 +56,7 @@ pub fn c_int(object: &Any<'_>) -> Result<i32, Raised> {
     if unsafe { pyo3::ffi::PyFloat_Check(object.as_ptr()) != 0 } {
         return Err(Raised::type_("integer argument expected, got float"));
     }
-    i32::try_from(index(object)?).map_err(|_| Raised::overflow("Python int too large to convert to C int"))
+    i32::try_from(axis(object)?).map_err(|_| Raised::overflow("Python int too large to convert to C int"))
 }
 
 /// The extents of a requested shape, an integer or a sequence of them.
@@ -242,6 +245,9 @@ pub fn squeeze<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::fast("squeeze(axis=None)");
     let [axis] = args.parse(&SIGNATURE)?;
     let this = raw(array);
+    if let Some(single) = axis.filter(|a| element::is_bool(a)) {
+        one_axis(single)?;
+    }
     let chosen = axes(axis, this.ndim())?;
     if let Some(chosen) = &chosen
         && chosen.iter().any(|&a| this.shape()[a] != 1)
@@ -255,6 +261,9 @@ pub fn squeeze<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             layout.shape.push(n);
             layout.strides.push(stride);
         }
+    }
+    if chosen.is_none() && layout.ndim() == this.ndim() {
+        return Ok(array.clone());
     }
     view(array, this.with_layout(layout))
 }

@@ -77,6 +77,7 @@ where
 }
 
 /// A parameter of a distribution: a number, or an array of them.
+#[derive(Clone)]
 pub enum Parameter {
     Number(f64),
     Array(RawArray),

@@ -118,10 +118,13 @@ fn uniform<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             }
         }
         (low, high) => {
-            let pairs = Pairs::new(low, high, size)?;
-            if pairs.iter().any(|(low, high)| !(high - low).is_finite()) {
+            // The bounds are checked before their shape is held against the size.
+            let bounds = Pairs::new(low.clone(), high.clone(), None)?;
+            if bounds.iter().any(|(low, high)| !(high - low).is_finite()) {
                 return Err(Raised::overflow("Range exceeds valid bounds"));
             }
+            bounds.iter().try_for_each(|(low, high)| Uniform::new(low, high).map(drop))?;
+            let pairs = Pairs::new(low, high, size)?;
             let made = pairs.iter().map(|(low, high)| Uniform::new(low, high));
             let made = made.collect::<Result<Vec<_>, _>>()?;
             draws::each(py, bits, &pairs.shape, made.into_iter())

@@ -66,9 +66,15 @@ pub fn shuffle<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
     let x = x.expect("required");
     if let Some(array) = ndarray::get(x) {
         let array = array.clone();
+        if array.ndim() == 0 {
+            return Err(Raised::type_("len() of unsized object"));
+        }
         let axis = normalize_axis(axis.map_or(Ok(0), shaping::axis)?, array.ndim())?;
         if !ndarray::is_writeable(x) {
             return Err(Raised::value("array is read-only"));
+        }
+        if array.size() == 0 {
+            return Ok(none(py));
         }
         let positions = order(py, bits, array.shape()[axis])?;
         // A view would be read while it is written.

@@ -7,11 +7,11 @@ use tegula_core::{DType, RawArray, Scalar};
 
 use super::number::{complex, value};
 use super::{make, to_python};
-use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, none, owned, slots, tuple};
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none, owned, slots, tuple};
 use crate::{dtype, ndarray};
 
 /// The methods that a scalar passes on to the 0-d array of its value.
-const FORWARDED: [&str; 30] = [
+const FORWARDED: [&str; 36] = [
     "all",
     "any",
     "argmax",
@@ -42,6 +42,12 @@ const FORWARDED: [&str; 30] = [
     "var",
     "view",
     "diagonal",
+    "byteswap",
+    "getfield",
+    "to_device",
+    "dump",
+    "dumps",
+    "__array_namespace__",
 ];
 
 /// The 0-d array of a scalar.
@@ -74,8 +80,7 @@ macro_rules! forwarded {
 
 /// Adds attributes and methods to the class `generic`.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
-    let builder =
-        forwarded!(builder, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29);
+    let builder = forwarded!(builder, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35);
     builder
         .getter("dtype", "The type.", |x| Ok(dtype::object(x.py(), value(x).dtype())))
         .getter("shape", "Always `()`.", |x| tuple(x.py(), &[]))
@@ -110,6 +115,11 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .noargs("conjugate", "The complex conjugate.", conjugate)
         .noargs("conj", "The complex conjugate.", conjugate)
         .method("item", "The value as a Python number.", |x, _| to_python(x.py(), value(x)))
+        .method("setflags", "Has no effect: scalars have no flags.", |x, args| {
+            static SIGNATURE: Signature<3> = Signature::tuple("setflags(write=None, align=None, uic=None)");
+            args.parse(&SIGNATURE)?;
+            Ok(none(x.py()))
+        })
         .noargs("tolist", "The value as a Python number.", |x| to_python(x.py(), value(x)))
         .method("tobytes", "The bytes of the value.", |x, _| bytes(x))
         .method("__array__", "The value as a 0-d array.", |x, _| array(x))
@@ -196,7 +206,7 @@ fn bytes<'py>(scalar: &Any<'py>) -> Res<'py> {
 fn round<'py>(scalar: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let dtype = value(scalar).dtype();
     if dtype.is_complex() || dtype == DType::Bool {
-        return Err(Raised::type_(format!("type {dtype} doesn't define __round__ method")));
+        return Err(Raised::type_(format!("type tegula.{dtype} doesn't define __round__ method")));
     }
     match args.positional() {
         [digits] if !digits.is_none() => Ok(scalar.call_method1("round", (digits,))?),

@@ -66,6 +66,26 @@ pub fn dtype_of_class(class: *mut PyTypeObject) -> Option<DType> {
     ORDER.into_iter().find(|&d| CLASSES[d as usize].get() == class)
 }
 
+/// Why a class of the tree that has no instances of its own names no data type.
+pub fn abstract_refusal(class: &Bound<'_, PyType>) -> Option<&'static str> {
+    let generic = GENERIC.bind(class.py());
+    if !class.is_subclass(&generic).unwrap_or(false) {
+        return None;
+    }
+    Some(match class.name().ok()?.to_str().ok()? {
+        "generic" | "flexible" => "Converting `np.generic` to a dtype is not allowed.",
+        "number" | "inexact" | "floating" => {
+            "Converting `np.inexact` or `np.floating` to a dtype not allowed"
+        }
+        "complexfloating" => "Converting `np.complex` to a dtype is not allowed.",
+        "integer" | "signedinteger" => {
+            "Converting 'np.integer' or 'np.signedinteger' to a dtype is not allowed"
+        }
+        "unsignedinteger" => "Converting `np.unsignedinteger` to a dtype is not allowed",
+        _ => return None,
+    })
+}
+
 /// The data type of a scalar object, also of one of a derived class; `None` for any other object.
 pub fn dtype_of(object: &Any<'_>) -> Option<DType> {
     // SAFETY: types are alive as long as their instances.

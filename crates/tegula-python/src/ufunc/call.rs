@@ -78,11 +78,11 @@ impl<'a, 'py> Call<'a, 'py> {
             )));
         }
         let mut call = Call { inputs: &positional[..nin], ..Call::default() };
-        for (slot, object) in call.outs.iter_mut().zip(&positional[nin..]) {
-            *slot = output(object)?;
-        }
         for (keyword, value) in args.keywords() {
             call.keyword(name, nin, nout, positional.len(), keyword, value)?;
+        }
+        for (slot, object) in call.outs.iter_mut().zip(&positional[nin..]) {
+            *slot = output(object)?;
         }
         Ok(call)
     }
@@ -99,8 +99,8 @@ impl<'a, 'py> Call<'a, 'py> {
         if matches!(keyword, "dtype" | "signature" | "sig") && !value.is_none() {
             let other = self.chosen.replace(keyword);
             match other {
-                Some("dtype") => return Err(both(keyword, "dtype")),
-                Some(other) if keyword == "dtype" => return Err(both(other, "dtype")),
+                Some("dtype") => return Err(both("signature", "dtype")),
+                Some(_) if keyword == "dtype" => return Err(both("signature", "dtype")),
                 Some(_) => return Err(both("sig", "signature")),
                 None => {}
             }

@@ -1,0 +1,27 @@
+//! Elements with their bytes in reverse order.
+
+use tegula_core::{RawArray, Result};
+
+use crate::{Order, copy};
+
+/// A copy in which the bytes of every element, or of both parts of a complex one, stand in reverse order.
+///
+/// # Errors
+/// `MemoryError`.
+///
+/// ```
+/// use tegula_core::{RawArray, Scalar};
+/// let one = RawArray::from_scalar(Scalar::I16(1))?;
+/// assert_eq!(tegula_exec::swap_bytes(&one)?.get(&[]), Scalar::I16(256));
+/// # Ok::<(), tegula_core::Error>(())
+/// ```
+pub fn swap_bytes(array: &RawArray) -> Result<RawArray> {
+    let swapped = copy(array, Order::K)?;
+    let len = swapped.size() * swapped.itemsize();
+    if len > 0 {
+        // SAFETY: a fresh copy has no gaps and `len` initialised bytes, which nobody else knows.
+        let bytes = unsafe { std::slice::from_raw_parts_mut(swapped.ptr(), len) };
+        bytes.chunks_exact_mut(swapped.dtype.real().itemsize()).for_each(<[u8]>::reverse);
+    }
+    Ok(swapped)
+}
