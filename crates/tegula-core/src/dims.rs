@@ -5,14 +5,13 @@ use std::ops::{Deref, DerefMut};
 /// The most axes an array may have, as in NumPy 2.
 pub const MAX_NDIM: usize = 64;
 
-const INLINE: usize = 6;
+/// Four cover nearly all arrays, and each more would make every view and every result dearer to move.
+const INLINE: usize = 4;
 
-/// A list with one entry an axis: inline up to six axes, so that views of ordinary arrays never
+/// A list with one entry an axis: inline up to four axes, so that views of ordinary arrays never
 /// touch the heap.
-#[derive(Clone)]
 pub struct Dims<T: Copy + Default>(Repr<T>);
 
-#[derive(Clone)]
 enum Repr<T: Copy + Default> {
     Inline(u8, [T; INLINE]),
     Heap(Vec<T>),
@@ -25,11 +24,13 @@ pub type Strides = Dims<isize>;
 
 impl<T: Copy + Default> Dims<T> {
     /// An empty list.
+    #[inline]
     pub fn new() -> Self {
         Dims(Repr::Inline(0, [T::default(); INLINE]))
     }
 
     /// A list of `n` copies of `value`.
+    #[inline]
     pub fn repeat(value: T, n: usize) -> Self {
         if n <= INLINE {
             Dims(Repr::Inline(n as u8, [value; INLINE]))
@@ -39,6 +40,7 @@ impl<T: Copy + Default> Dims<T> {
     }
 
     /// Appends an entry.
+    #[inline]
     pub fn push(&mut self, value: T) {
         match &mut self.0 {
             Repr::Inline(n, items) if (*n as usize) < INLINE => {
@@ -74,6 +76,16 @@ impl<T: Copy + Default> Dims<T> {
     }
 }
 
+impl<T: Copy + Default> Clone for Dims<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Dims(match &self.0 {
+            Repr::Inline(n, items) => Repr::Inline(*n, *items),
+            Repr::Heap(heap) => Repr::Heap(heap.clone()),
+        })
+    }
+}
+
 impl<T: Copy + Default> Default for Dims<T> {
     fn default() -> Self {
         Self::new()
@@ -82,6 +94,7 @@ impl<T: Copy + Default> Default for Dims<T> {
 
 impl<T: Copy + Default> Deref for Dims<T> {
     type Target = [T];
+    #[inline]
     fn deref(&self) -> &[T] {
         match &self.0 {
             Repr::Inline(n, items) => &items[..*n as usize],
@@ -91,6 +104,7 @@ impl<T: Copy + Default> Deref for Dims<T> {
 }
 
 impl<T: Copy + Default> DerefMut for Dims<T> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         match &mut self.0 {
             Repr::Inline(n, items) => &mut items[..*n as usize],
@@ -100,10 +114,11 @@ impl<T: Copy + Default> DerefMut for Dims<T> {
 }
 
 impl<T: Copy + Default> From<&[T]> for Dims<T> {
+    #[inline]
     fn from(items: &[T]) -> Self {
         if items.len() <= INLINE {
-            let mut inline = [T::default(); INLINE];
-            inline[..items.len()].copy_from_slice(items);
+            // Without the call of `memcpy` that a copy of unknown length makes.
+            let inline = std::array::from_fn(|i| items.get(i).copied().unwrap_or_default());
             Dims(Repr::Inline(items.len() as u8, inline))
         } else {
             Dims(Repr::Heap(items.to_vec()))
@@ -112,6 +127,7 @@ impl<T: Copy + Default> From<&[T]> for Dims<T> {
 }
 
 impl<T: Copy + Default> FromIterator<T> for Dims<T> {
+    #[inline]
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         let mut dims = Dims::new();
         for item in iter {
@@ -122,8 +138,9 @@ impl<T: Copy + Default> FromIterator<T> for Dims<T> {
 }
 
 impl<T: Copy + Default + PartialEq> PartialEq for Dims<T> {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self[..] == other[..]
+        self.iter().eq(other.iter())
     }
 }
 
