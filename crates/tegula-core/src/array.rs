@@ -21,14 +21,18 @@ impl RawArray {
     ///
     /// # Errors
     /// `ValueError` for an impossible shape, `MemoryError` if the memory cannot be had.
-    #[inline]
     pub fn empty(shape: &[usize], dtype: DType) -> Result<RawArray> {
-        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, false)
+        RawArray::fresh(shape, dtype, false)
     }
 
     /// A C-ordered array of zeros.
     pub fn zeros(shape: &[usize], dtype: DType) -> Result<RawArray> {
-        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, true)
+        RawArray::fresh(shape, dtype, true)
+    }
+
+    #[inline(always)]
+    fn fresh(shape: &[usize], dtype: DType, zeroed: bool) -> Result<RawArray> {
+        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, zeroed)
     }
 
     /// A new array with the gap-free `layout` given.

@@ -1,5 +1,6 @@
 //! Short lists of per-axis numbers, kept inline for the common ranks.
 
+use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 
 /// The most axes an array may have, as in NumPy 2.
@@ -12,8 +13,10 @@ const INLINE: usize = 4;
 /// touch the heap.
 pub struct Dims<T: Copy + Default>(Repr<T>);
 
+/// The length is a whole word, and so is the tag: lists are then moved by whole words. A byte among them
+/// makes the compiler move the rest at odd addresses, which stalls where the words were just written.
 enum Repr<T: Copy + Default> {
-    Inline(u8, [T; INLINE]),
+    Inline(usize, [T; INLINE]),
     Heap(Vec<T>),
 }
 
@@ -32,19 +35,59 @@ impl<T: Copy + Default> Dims<T> {
     /// A list of `n` copies of `value`.
     #[inline]
     pub fn repeat(value: T, n: usize) -> Self {
-        if n <= INLINE {
-            Dims(Repr::Inline(n as u8, [value; INLINE]))
-        } else {
-            Dims(Repr::Heap(vec![value; n]))
+        if n <= INLINE { Dims(Repr::Inline(n, [value; INLINE])) } else { Dims(Repr::Heap(vec![value; n])) }
+    }
+
+    /// A list with an entry for each of the items.
+    #[inline]
+    pub fn map<U>(items: &[U], mut f: impl FnMut(&U) -> T) -> Self {
+        match Dims::try_map(items, |item| Ok::<T, Infallible>(f(item))) {
+            Ok(dims) => dims,
         }
+    }
+
+    /// The same with a function that can fail.
+    ///
+    /// # Errors
+    /// The first error of the function.
+    #[inline]
+    pub fn try_map<U, E>(items: &[U], mut f: impl FnMut(&U) -> Result<T, E>) -> Result<Self, E> {
+        if items.len() > INLINE {
+            return Ok(Dims(Repr::Heap(items.iter().map(f).collect::<Result<_, E>>()?)));
+        }
+        // A loop of fixed length stays in registers.
+        let mut inline = [T::default(); INLINE];
+        for (i, place) in inline.iter_mut().enumerate() {
+            if let Some(item) = items.get(i) {
+                *place = f(item)?;
+            }
+        }
+        Ok(Dims(Repr::Inline(items.len(), inline)))
+    }
+
+    /// The same from the last item to the first.
+    #[inline(always)]
+    pub(crate) fn try_map_back<U, E>(items: &[U], mut f: impl FnMut(&U) -> Result<T, E>) -> Result<Self, E> {
+        if items.len() > INLINE {
+            let mut heap = items.iter().rev().map(f).collect::<Result<Vec<T>, E>>()?;
+            heap.reverse();
+            return Ok(Dims(Repr::Heap(heap)));
+        }
+        let mut inline = [T::default(); INLINE];
+        for (i, place) in inline.iter_mut().enumerate().rev() {
+            if let Some(item) = items.get(i) {
+                *place = f(item)?;
+            }
+        }
+        Ok(Dims(Repr::Inline(items.len(), inline)))
     }
 
     /// Appends an entry.
     #[inline]
     pub fn push(&mut self, value: T) {
         match &mut self.0 {
-            Repr::Inline(n, items) if (*n as usize) < INLINE => {
-                items[*n as usize] = value;
+            Repr::Inline(n, items) if *n < INLINE => {
+                items[*n] = value;
                 *n += 1;
             }
             Repr::Inline(_, items) => {
@@ -57,22 +100,43 @@ impl<T: Copy + Default> Dims<T> {
     }
 
     /// Inserts an entry before position `at`.
+    #[inline]
     pub fn insert(&mut self, at: usize, value: T) {
-        self.push(value);
-        self[at..].rotate_right(1);
+        match &mut self.0 {
+            Repr::Inline(n, items) if *n < INLINE => {
+                assert!(at <= *n, "no position {at} in a list of {n}");
+                for i in (1..INLINE).rev() {
+                    if i > at {
+                        items[i] = items[i - 1];
+                    }
+                }
+                items[at] = value;
+                *n += 1;
+            }
+            _ => {
+                self.push(value);
+                self[at..].rotate_right(1);
+            }
+        }
     }
 
     /// Removes and returns the entry at position `at`.
+    #[inline]
     pub fn remove(&mut self, at: usize) -> T {
-        let value = self[at];
-        self[at..].rotate_left(1);
         match &mut self.0 {
-            Repr::Inline(n, _) => *n -= 1,
-            Repr::Heap(heap) => {
-                heap.pop();
+            Repr::Inline(n, items) => {
+                assert!(at < *n, "no position {at} in a list of {n}");
+                let value = items[at];
+                for i in 0..INLINE - 1 {
+                    if i >= at {
+                        items[i] = items[i + 1];
+                    }
+                }
+                *n -= 1;
+                value
             }
+            Repr::Heap(heap) => heap.remove(at),
         }
-        value
     }
 }
 
@@ -87,6 +151,7 @@ impl<T: Copy + Default> Clone for Dims<T> {
 }
 
 impl<T: Copy + Default> Default for Dims<T> {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -97,7 +162,7 @@ impl<T: Copy + Default> Deref for Dims<T> {
     #[inline]
     fn deref(&self) -> &[T] {
         match &self.0 {
-            Repr::Inline(n, items) => &items[..*n as usize],
+            Repr::Inline(n, items) => &items[..*n],
             Repr::Heap(heap) => heap,
         }
     }
@@ -107,7 +172,7 @@ impl<T: Copy + Default> DerefMut for Dims<T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         match &mut self.0 {
-            Repr::Inline(n, items) => &mut items[..*n as usize],
+            Repr::Inline(n, items) => &mut items[..*n],
             Repr::Heap(heap) => heap,
         }
     }
@@ -116,13 +181,7 @@ impl<T: Copy + Default> DerefMut for Dims<T> {
 impl<T: Copy + Default> From<&[T]> for Dims<T> {
     #[inline]
     fn from(items: &[T]) -> Self {
-        if items.len() <= INLINE {
-            // Without the call of `memcpy` that a copy of unknown length makes.
-            let inline = std::array::from_fn(|i| items.get(i).copied().unwrap_or_default());
-            Dims(Repr::Inline(items.len() as u8, inline))
-        } else {
-            Dims(Repr::Heap(items.to_vec()))
-        }
+        Dims::map(items, |&item| item)
     }
 }
 
@@ -149,5 +208,39 @@ impl<T: Copy + Default + Eq> Eq for Dims<T> {}
 impl<T: Copy + Default + std::fmt::Debug> std::fmt::Debug for Dims<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self[..].fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_like_a_vector_on_both_sides_of_the_limit() {
+        for n in 0..8 {
+            for at in 0..=n {
+                let vector: Vec<usize> = (1..=n).collect();
+                let (mut grown, mut dims) = (vector.clone(), Dims::from(&vector[..]));
+                grown.insert(at, 99);
+                dims.insert(at, 99);
+                assert_eq!(dims[..], grown);
+                assert_eq!((dims.remove(at), &dims[..]), (99, &vector[..]));
+            }
+        }
+    }
+
+    #[test]
+    fn maps_in_both_directions() {
+        for n in [0, 3, 4, 6] {
+            let items: Vec<usize> = (0..n).collect();
+            assert_eq!(Dims::map(&items, |&i| i * 2)[..], (0..n).map(|i| i * 2).collect::<Vec<_>>());
+            let mut count = 0;
+            let back = Dims::try_map_back(&items, |_| {
+                count += 1;
+                Ok::<usize, Infallible>(count)
+            });
+            assert_eq!(back.unwrap()[..], (1..=n).rev().collect::<Vec<_>>());
+            assert!(Dims::try_map(&items, |&i| if i == 2 { Err(()) } else { Ok(i) }).is_err() == (n > 2));
+        }
     }
 }

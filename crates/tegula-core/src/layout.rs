@@ -22,12 +22,12 @@ impl Layout {
     #[inline]
     pub fn contiguous(shape: &[usize], itemsize: usize) -> Result<Layout> {
         check_rank(shape.len())?;
-        let mut strides = Strides::repeat(0, shape.len());
         let mut step = itemsize;
-        for (stride, &n) in strides.iter_mut().zip(shape).rev() {
-            *stride = step as isize;
+        let strides = Strides::try_map_back(shape, |&n| {
+            let stride = step as isize;
             step = grown(step, n)?;
-        }
+            Ok(stride)
+        })?;
         Ok(Layout { shape: shape.into(), strides, offset: 0 })
     }
 
@@ -110,8 +110,8 @@ impl Layout {
     /// The view with the axes in the order given, which must be a permutation.
     pub fn permute(&self, axes: &[usize]) -> Layout {
         Layout {
-            shape: axes.iter().map(|&a| self.shape[a]).collect(),
-            strides: axes.iter().map(|&a| self.strides[a]).collect(),
+            shape: Shape::map(axes, |&a| self.shape[a]),
+            strides: Strides::map(axes, |&a| self.strides[a]),
             offset: self.offset,
         }
     }
