@@ -36,7 +36,7 @@ impl RawArray {
     }
 
     /// A new array with the gap-free `layout` given.
-    #[inline]
+    #[inline(always)]
     pub fn allocate(layout: Layout, dtype: DType, zeroed: bool) -> Result<RawArray> {
         let bytes = layout.size() * dtype.itemsize();
         match Buffer::allocate(bytes, zeroed) {

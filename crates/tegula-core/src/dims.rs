@@ -82,6 +82,18 @@ impl<T: Copy + Default> Dims<T> {
         Ok(Dims(Repr::Inline(items.len(), inline)))
     }
 
+    /// The entries in reverse order.
+    #[inline]
+    pub(crate) fn reversed(&self) -> Self {
+        Dims(match &self.0 {
+            Repr::Inline(n, items) => {
+                let from_back = |i| if i < *n { items[*n - 1 - i] } else { T::default() };
+                Repr::Inline(*n, std::array::from_fn(from_back))
+            }
+            Repr::Heap(heap) => Repr::Heap(heap.iter().rev().copied().collect()),
+        })
+    }
+
     /// Appends an entry.
     #[inline]
     pub fn push(&mut self, value: T) {

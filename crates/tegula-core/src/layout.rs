@@ -19,7 +19,7 @@ impl Layout {
     ///
     /// # Errors
     /// `ValueError` if there are more than [`MAX_NDIM`] axes or the size in bytes overflows.
-    #[inline]
+    #[inline(always)]
     pub fn contiguous(shape: &[usize], itemsize: usize) -> Result<Layout> {
         check_rank(shape.len())?;
         let mut step = itemsize;
@@ -119,10 +119,7 @@ impl Layout {
     /// The view with the axes in reverse order.
     #[inline]
     pub fn transpose(&self) -> Layout {
-        let mut view = self.clone();
-        view.shape.reverse();
-        view.strides.reverse();
-        view
+        Layout { shape: self.shape.reversed(), strides: self.strides.reversed(), offset: self.offset }
     }
 
     /// The view that repeats axes of extent 1 (and new leading ones) to fill `shape`; `None` if the

@@ -101,16 +101,20 @@ impl<'a, 'py> Args<'a, 'py> {
         &self,
         signature: &Signature<N>,
     ) -> Result<[Option<&'a Any<'py>>; N], Raised> {
-        let mut slots = [None; N];
         if self.positional.len() > signature.positional {
             return Err(signature.too_many(self.positional.len()));
         }
+        if self.keywords.is_empty() {
+            if self.positional.len() < signature.required {
+                return Err(signature.missing(self.positional.len()));
+            }
+            return Ok(std::array::from_fn(|i| self.positional.get(i)));
+        }
+        let mut slots = [None; N];
         for (slot, value) in slots.iter_mut().zip(self.positional) {
             *slot = Some(value);
         }
-        if !self.keywords.is_empty() {
-            self.parse_keywords(signature.name, &signature.params, &mut slots)?;
-        }
+        self.parse_keywords(signature.name, &signature.params, &mut slots)?;
         for (i, slot) in slots[..signature.required].iter().enumerate() {
             if slot.is_none() {
                 return Err(signature.missing(i));

@@ -1,7 +1,9 @@
 //! Functions that make arrays.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Layout, Operand, RawArray, Scalar, Weak, can_cast, promote, result_type};
+use tegula_core::{
+    Casting, DType, Layout, Operand, RawArray, Scalar, Weak, can_cast, promote, result_type, volume,
+};
 use tegula_exec::Order;
 
 use super::{array_of, casting};
@@ -72,9 +74,12 @@ fn blank<'py>(name: &'static str, args: Args<'_, 'py>, zeroed: bool) -> Result<R
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
     let order = shaping::order(order, Order::C)?;
-    let layout = layout(&shape, dtype, order)?;
-    let size = layout.size();
-    Ok(gil::detached(args.py(), size, || RawArray::allocate(layout, dtype, zeroed))?)
+    let make = || match (order, zeroed) {
+        (Order::F, _) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
+        (_, true) => RawArray::zeros(&shape, dtype),
+        (_, false) => RawArray::empty(&shape, dtype),
+    };
+    Ok(gil::detached(args.py(), volume(&shape), make)?)
 }
 
 fn zeros<'py>(args: Args<'_, 'py>) -> Res<'py> {
