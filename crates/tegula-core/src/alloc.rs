@@ -12,7 +12,7 @@
 //! the cache of larger blocks off. The default is an eighth of the memory, at most 1 GiB.
 
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -34,15 +34,49 @@ pub(crate) struct Block {
 unsafe impl Send for Block {}
 
 thread_local! {
-    static SMALL_BLOCKS: RefCell<SmallBlocks> = const { RefCell::new(SmallBlocks([const { Vec::new() }; SMALL / ALIGN])) };
+    static SMALL_BLOCKS: SmallBlocks = const { SmallBlocks([const { FreeList::new() }; SMALL / ALIGN]) };
 }
 
-struct SmallBlocks([Vec<NonNull<u8>>; SMALL / ALIGN]);
+struct SmallBlocks([FreeList; SMALL / ALIGN]);
+
+/// Freed blocks of one size, each of which begins with the address of the next.
+struct FreeList {
+    first: Cell<Option<NonNull<u8>>>,
+    len: Cell<usize>,
+}
+
+impl FreeList {
+    const fn new() -> FreeList {
+        FreeList { first: Cell::new(None), len: Cell::new(0) }
+    }
+
+    #[inline]
+    fn pop(&self) -> Option<NonNull<u8>> {
+        let block = self.first.get()?;
+        // SAFETY: a block on the list is owned by it and holds the link that `push` wrote.
+        self.first.set(unsafe { block.cast::<Option<NonNull<u8>>>().read() });
+        self.len.set(self.len.get() - 1);
+        Some(block)
+    }
+
+    /// Takes the block, if there is room.
+    #[inline]
+    fn push(&self, block: NonNull<u8>) -> bool {
+        if self.len.get() == SMALL_KEPT {
+            return false;
+        }
+        // SAFETY: the block is given away, aligned, and larger than a link.
+        unsafe { block.cast::<Option<NonNull<u8>>>().write(self.first.get()) };
+        self.first.set(Some(block));
+        self.len.set(self.len.get() + 1);
+        true
+    }
+}
 
 impl Drop for SmallBlocks {
     fn drop(&mut self) {
-        for (class, blocks) in self.0.iter_mut().enumerate() {
-            for ptr in blocks.drain(..) {
+        for (class, list) in self.0.iter().enumerate() {
+            while let Some(ptr) = list.pop() {
                 system_free(Block { ptr, capacity: (class + 1) * ALIGN });
             }
         }
@@ -138,21 +172,27 @@ pub fn release_cache() {
 }
 
 /// A block of at least `size` bytes, aligned to [`ALIGN`]; its content is arbitrary unless `zeroed`.
+#[inline]
 pub(crate) fn allocate(size: usize, zeroed: bool) -> Option<Block> {
+    if size <= SMALL {
+        let class = size.saturating_sub(1) / ALIGN;
+        if let Ok(Some(ptr)) = SMALL_BLOCKS.try_with(|b| b.0[class].pop()) {
+            if zeroed {
+                // SAFETY: the block is owned and holds at least `size` bytes.
+                unsafe { ptr.write_bytes(0, size) };
+            }
+            return Some(Block { ptr, capacity: (class + 1) * ALIGN });
+        }
+    }
+    allocate_large(size, zeroed)
+}
+
+#[cold]
+fn allocate_large(size: usize, zeroed: bool) -> Option<Block> {
     let capacity = rounded(size)?;
-    let reused = if capacity <= SMALL {
-        SMALL_BLOCKS
-            .try_with(|b| b.borrow_mut().0[capacity / ALIGN - 1].pop())
-            .ok()
-            .flatten()
-            .map(|ptr| Block { ptr, capacity })
-    } else if zeroed && capacity >= HUGE {
-        // The system zeroes fresh pages as they are touched, which beats zeroing them all here.
-        None
-    } else {
-        cache().take(capacity)
-    };
-    if let Some(block) = reused {
+    // The system zeroes fresh pages as they are touched, which beats zeroing them all here.
+    let fresh = capacity <= SMALL || zeroed && capacity >= HUGE;
+    if !fresh && let Some(block) = cache().take(capacity) {
         if zeroed {
             // SAFETY: the block is owned and holds `capacity` bytes.
             unsafe { block.ptr.write_bytes(0, size) };
@@ -166,22 +206,18 @@ pub(crate) fn allocate(size: usize, zeroed: bool) -> Option<Block> {
 }
 
 /// Takes back a block that nothing refers to any more.
+#[inline]
 pub(crate) fn free(block: Block) {
-    if block.capacity <= SMALL {
-        let kept = SMALL_BLOCKS.try_with(|b| {
-            let list = &mut b.borrow_mut().0[block.capacity / ALIGN - 1];
-            let room = list.len() < SMALL_KEPT;
-            if room {
-                list.push(block.ptr);
-            }
-            room
-        });
-        if kept != Ok(true) {
-            system_free(block);
-        }
-    } else {
-        cache().keep(block);
+    let kept = block.capacity <= SMALL
+        && SMALL_BLOCKS.try_with(|b| b.0[block.capacity / ALIGN - 1].push(block.ptr)) == Ok(true);
+    if !kept {
+        free_large(block);
     }
+}
+
+#[cold]
+fn free_large(block: Block) {
+    if block.capacity <= SMALL { system_free(block) } else { cache().keep(block) }
 }
 
 fn rounded(size: usize) -> Option<usize> {

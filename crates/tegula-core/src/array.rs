@@ -22,20 +22,26 @@ impl RawArray {
     /// # Errors
     /// `ValueError` for an impossible shape, `MemoryError` if the memory cannot be had.
     pub fn empty(shape: &[usize], dtype: DType) -> Result<RawArray> {
-        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, false)
+        RawArray::fresh(shape, dtype, false)
     }
 
     /// A C-ordered array of zeros.
     pub fn zeros(shape: &[usize], dtype: DType) -> Result<RawArray> {
-        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, true)
+        RawArray::fresh(shape, dtype, true)
+    }
+
+    #[inline(always)]
+    fn fresh(shape: &[usize], dtype: DType, zeroed: bool) -> Result<RawArray> {
+        RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, zeroed)
     }
 
     /// A new array with the gap-free `layout` given.
+    #[inline(always)]
     pub fn allocate(layout: Layout, dtype: DType, zeroed: bool) -> Result<RawArray> {
         let bytes = layout.size() * dtype.itemsize();
         match Buffer::allocate(bytes, zeroed) {
             Some(buffer) => Ok(RawArray { buffer, dtype, layout }),
-            None => Err(Error::Memory { bytes, shape: layout.shape.to_vec(), dtype }),
+            None => Err(no_memory(bytes, &layout, dtype)),
         }
     }
 
@@ -48,48 +54,63 @@ impl RawArray {
     }
 
     /// The address of the first element.
+    #[inline]
     pub fn ptr(&self) -> *mut u8 {
         self.buffer.ptr().wrapping_add(self.layout.offset)
     }
 
     /// The extents of the axes.
+    #[inline]
     pub fn shape(&self) -> &[usize] {
         &self.layout.shape
     }
 
     /// The byte strides of the axes.
+    #[inline]
     pub fn strides(&self) -> &[isize] {
         &self.layout.strides
     }
 
     /// The number of axes.
+    #[inline]
     pub fn ndim(&self) -> usize {
         self.layout.ndim()
     }
 
     /// The number of elements.
+    #[inline]
     pub fn size(&self) -> usize {
         self.layout.size()
     }
 
     /// The bytes of one element.
+    #[inline]
     pub fn itemsize(&self) -> usize {
         self.dtype.itemsize()
     }
 
     /// True if the elements lie without gaps in C order.
+    #[inline]
     pub fn is_c_contiguous(&self) -> bool {
         self.layout.is_c_contiguous(self.itemsize())
     }
 
     /// True if the elements lie without gaps in Fortran order.
+    #[inline]
     pub fn is_f_contiguous(&self) -> bool {
         self.layout.is_f_contiguous(self.itemsize())
     }
 
     /// True if every element may be accessed through a typed pointer.
+    #[inline]
     pub fn is_aligned(&self) -> bool {
         let align = self.dtype.alignment();
+        let bits = self.strides().iter().fold(self.ptr() as usize, |bits, &s| bits | s.unsigned_abs());
+        bits & (align - 1) == 0 || self.is_aligned_at(align)
+    }
+
+    /// The same where some stride is odd: those along axes of extent 1 do not count.
+    fn is_aligned_at(&self, align: usize) -> bool {
         let strides = self.layout.shape.iter().zip(self.strides()).filter(|&(&n, _)| n > 1);
         self.size() == 0
             || (self.ptr() as usize).is_multiple_of(align)
@@ -97,11 +118,13 @@ impl RawArray {
     }
 
     /// Another view of the same bytes.
+    #[inline]
     pub fn with_layout(&self, layout: Layout) -> RawArray {
         RawArray { buffer: self.buffer.clone(), dtype: self.dtype, layout }
     }
 
     /// The element at `index`, one position for each axis, each below the axis's extent.
+    #[inline]
     pub fn get(&self, index: &[usize]) -> Scalar {
         assert_eq!(index.len(), self.ndim(), "one position for each axis");
         let mut at = 0;
@@ -112,4 +135,9 @@ impl RawArray {
         // SAFETY: the index was checked, so the address lies within the array.
         unsafe { Scalar::read(self.dtype, self.ptr().offset(at)) }
     }
+}
+
+#[cold]
+fn no_memory(bytes: usize, layout: &Layout, dtype: DType) -> Error {
+    Error::Memory { bytes, shape: layout.shape.to_vec(), dtype }
 }

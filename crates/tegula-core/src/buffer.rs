@@ -35,6 +35,7 @@ unsafe impl Sync for Buffer {}
 
 impl Buffer {
     /// `len` bytes of arbitrary content, or zeros; `None` if the memory cannot be had.
+    #[inline]
     pub fn allocate(len: usize, zeroed: bool) -> Option<Buffer> {
         let block = alloc::allocate(len.checked_add(DATA_OFFSET)?, zeroed)?;
         // SAFETY: the block holds at least DATA_OFFSET bytes.
@@ -56,6 +57,7 @@ impl Buffer {
         Some(Buffer::from_header(block, data, len, Some(owner)))
     }
 
+    #[inline]
     fn from_header(
         block: Block,
         data: NonNull<u8>,
@@ -68,17 +70,20 @@ impl Buffer {
         Buffer(header)
     }
 
+    #[inline]
     fn header(&self) -> &Header {
         // SAFETY: the header lives as long as any Buffer that points to it.
         unsafe { self.0.as_ref() }
     }
 
     /// The first byte.
+    #[inline]
     pub fn ptr(&self) -> *mut u8 {
         self.header().data.as_ptr()
     }
 
     /// The number of bytes.
+    #[inline]
     pub fn len(&self) -> usize {
         self.header().len
     }
@@ -101,6 +106,7 @@ impl Buffer {
 }
 
 impl Clone for Buffer {
+    #[inline]
     fn clone(&self) -> Buffer {
         self.header().count.fetch_add(1, Ordering::Relaxed);
         Buffer(self.0)
@@ -108,15 +114,25 @@ impl Clone for Buffer {
 }
 
 impl Drop for Buffer {
+    #[inline]
     fn drop(&mut self) {
-        if self.header().count.fetch_sub(1, Ordering::Release) == 1 {
+        let count = &self.header().count;
+        // Whoever holds the only reference need not count down: nobody else can clone it.
+        if count.load(Ordering::Acquire) == 1 || count.fetch_sub(1, Ordering::Release) == 1 {
             fence(Ordering::Acquire);
-            // SAFETY: this was the last reference; the header is read out and its block freed once.
-            let Header { block, owner, .. } = unsafe { self.0.read() };
-            drop(owner);
-            alloc::free(block);
+            // SAFETY: this was the last reference.
+            unsafe { release(self.0) };
         }
     }
+}
+
+/// # Safety
+/// Nothing may refer to the header any more.
+unsafe fn release(header: NonNull<Header>) {
+    // SAFETY: the header is read out and its block freed once.
+    let Header { block, owner, .. } = unsafe { header.read() };
+    drop(owner);
+    alloc::free(block);
 }
 
 #[cfg(test)]

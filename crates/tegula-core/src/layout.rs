@@ -19,25 +19,26 @@ impl Layout {
     ///
     /// # Errors
     /// `ValueError` if there are more than [`MAX_NDIM`] axes or the size in bytes overflows.
+    #[inline(always)]
     pub fn contiguous(shape: &[usize], itemsize: usize) -> Result<Layout> {
-        check_size(shape, itemsize)?;
-        let mut strides = Strides::repeat(0, shape.len());
-        let mut step = itemsize as isize;
-        for (stride, &n) in strides.iter_mut().zip(shape).rev() {
-            *stride = step;
-            step = step.wrapping_mul(n.max(1) as isize);
-        }
+        check_rank(shape.len())?;
+        let mut step = itemsize;
+        let strides = Strides::try_map_back(shape, |&n| {
+            let stride = step as isize;
+            step = grown(step, n)?;
+            Ok(stride)
+        })?;
         Ok(Layout { shape: shape.into(), strides, offset: 0 })
     }
 
     /// A layout without gaps whose memory order is given: `order[0]` is the slowest axis.
     pub fn ordered(shape: &[usize], itemsize: usize, order: &[usize]) -> Result<Layout> {
-        check_size(shape, itemsize)?;
+        check_rank(shape.len())?;
         let mut strides = Strides::repeat(0, shape.len());
-        let mut step = itemsize as isize;
+        let mut step = itemsize;
         for &axis in order.iter().rev() {
-            strides[axis] = step;
-            step = step.wrapping_mul(shape[axis].max(1) as isize);
+            strides[axis] = step as isize;
+            step = grown(step, shape[axis])?;
         }
         Ok(Layout { shape: shape.into(), strides, offset: 0 })
     }
@@ -49,29 +50,34 @@ impl Layout {
     }
 
     /// The number of axes.
+    #[inline]
     pub fn ndim(&self) -> usize {
         self.shape.len()
     }
 
     /// The number of elements.
+    #[inline]
     pub fn size(&self) -> usize {
         volume(&self.shape)
     }
 
     /// True if the elements lie one after the other in C order. Axes of extent 1 do not count, and an
     /// empty array is contiguous, as in NumPy.
+    #[inline]
     pub fn is_c_contiguous(&self, itemsize: usize) -> bool {
-        is_contiguous(self.shape.iter().zip(&self.strides[..]).rev(), itemsize)
+        is_contiguous(&self.shape, &self.strides, itemsize)
     }
 
     /// True if the elements lie one after the other in Fortran order.
+    #[inline]
     pub fn is_f_contiguous(&self, itemsize: usize) -> bool {
-        is_contiguous(self.shape.iter().zip(&self.strides[..]), itemsize)
+        without_gaps(self.shape.iter().zip(&self.strides[..]), itemsize)
     }
 
     /// The view that keeps one position of `axis` and removes the axis.
     ///
     /// `position` must be below the extent of the axis.
+    #[inline]
     pub fn pick(&self, axis: usize, position: usize) -> Layout {
         debug_assert!(position < self.shape[axis]);
         let mut view = self.clone();
@@ -82,6 +88,7 @@ impl Layout {
     }
 
     /// The view of `len` positions of `axis`, from `start` on, `step` apart.
+    #[inline]
     pub fn slice(&self, axis: usize, start: usize, step: isize, len: usize) -> Layout {
         let mut view = self.clone();
         if len > 0 {
@@ -103,18 +110,16 @@ impl Layout {
     /// The view with the axes in the order given, which must be a permutation.
     pub fn permute(&self, axes: &[usize]) -> Layout {
         Layout {
-            shape: axes.iter().map(|&a| self.shape[a]).collect(),
-            strides: axes.iter().map(|&a| self.strides[a]).collect(),
+            shape: Shape::map(axes, |&a| self.shape[a]),
+            strides: Strides::map(axes, |&a| self.strides[a]),
             offset: self.offset,
         }
     }
 
     /// The view with the axes in reverse order.
+    #[inline]
     pub fn transpose(&self) -> Layout {
-        let mut view = self.clone();
-        view.shape.reverse();
-        view.strides.reverse();
-        view
+        Layout { shape: self.shape.reversed(), strides: self.strides.reversed(), offset: self.offset }
     }
 
     /// The view that repeats axes of extent 1 (and new leading ones) to fill `shape`; `None` if the
@@ -192,7 +197,14 @@ pub fn memory_order(ndim: usize, strides: &[&[isize]]) -> Dims<usize> {
     order
 }
 
-fn is_contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>, itemsize: usize) -> bool {
+/// True if elements of the shape, that far apart, lie one after the other in C order.
+#[inline]
+pub fn is_contiguous(shape: &[usize], strides: &[isize], itemsize: usize) -> bool {
+    without_gaps(shape.iter().zip(strides).rev(), itemsize)
+}
+
+#[inline]
+fn without_gaps<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>, itemsize: usize) -> bool {
     let mut expected = itemsize as isize;
     let mut contiguous = true;
     for (&n, &stride) in axes {
@@ -207,23 +219,32 @@ fn is_contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>, itemsiz
     contiguous
 }
 
-fn check_size(shape: &[usize], itemsize: usize) -> Result<()> {
-    if shape.len() > MAX_NDIM {
-        return Err(Error::value(format!(
-            "maximum supported dimension for an ndarray is currently {MAX_NDIM}, found {}",
-            shape.len()
-        )));
-    }
-    let bytes = shape.iter().filter(|&&n| n != 0).try_fold(itemsize, |acc, &n| acc.checked_mul(n));
-    match bytes {
-        Some(n) if n <= isize::MAX as usize => Ok(()),
-        _ => Err(Error::value(
-            "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.",
-        )),
+fn check_rank(ndim: usize) -> Result<()> {
+    if ndim > MAX_NDIM { Err(too_many_axes(ndim)) } else { Ok(()) }
+}
+
+#[cold]
+fn too_many_axes(ndim: usize) -> Error {
+    Error::value(format!("maximum supported dimension for an ndarray is currently {MAX_NDIM}, found {ndim}"))
+}
+
+/// The bytes of `n` runs of `step` bytes. An empty axis counts as one run, so that strides stay apart.
+fn grown(step: usize, n: usize) -> Result<usize> {
+    match step.checked_mul(n.max(1)) {
+        Some(bytes) if bytes <= isize::MAX as usize => Ok(bytes),
+        _ => Err(too_big()),
     }
 }
 
+#[cold]
+fn too_big() -> Error {
+    Error::value(
+        "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.",
+    )
+}
+
 /// The number of elements of a shape; saturates where no memory could hold them.
+#[inline]
 pub fn volume(shape: &[usize]) -> usize {
     shape.iter().fold(1, |product: usize, &n| product.saturating_mul(n))
 }
@@ -258,6 +279,7 @@ pub fn broadcast_shapes(shapes: &[&[usize]]) -> Result<Shape> {
 ///
 /// # Errors
 /// `AxisError` if there is no such axis.
+#[inline]
 pub fn normalize_axis(axis: isize, ndim: usize) -> Result<usize> {
     let n = ndim as isize;
     if (-n..n).contains(&axis) {

@@ -76,7 +76,7 @@ pub fn resolve_shape(requested: &[isize], size: usize) -> Result<Shape> {
     let mismatch = || {
         Error::value(format!("cannot reshape array of size {size} into shape {}", requested_text(requested)))
     };
-    let mut shape: Shape = requested.iter().map(|&n| n.max(0) as usize).collect();
+    let mut shape = Shape::map(requested, |&n| n.max(0) as usize);
     match unknown {
         None if element_count(&shape) == Some(size) => Ok(shape),
         None => Err(mismatch()),

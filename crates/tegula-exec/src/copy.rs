@@ -1,6 +1,7 @@
 //! Copying, converting and filling.
 
-use tegula_core::{DType, Error, Layout, Overlap, RawArray, Result, Scalar, overlap};
+use tegula_core::{DType, Error, Layout, Overlap, RawArray, Result, Scalar, Strides, is_contiguous, overlap};
+use tegula_kernels::{cast as casts, strided};
 
 use crate::elementwise;
 use crate::plan::Operand;
@@ -71,12 +72,26 @@ pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
     Ok(result)
 }
 
+/// Up to this many bytes gap-free memory is copied or filled at once, without a plan.
+const SMALL: usize = 1 << 16;
+
 /// Writes `source`, broadcast and converted, to the elements of `target`. Overlapping memory is read
 /// before it is written.
 ///
 /// # Errors
 /// `ValueError` if the source does not broadcast to the target's shape.
 pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
+    let bytes = target.size() * target.itemsize();
+    if source.dtype == target.dtype
+        && source.layout.shape == target.layout.shape
+        && bytes <= SMALL
+        && source.is_c_contiguous()
+        && target.is_c_contiguous()
+    {
+        // SAFETY: both hold as many bytes; they may overlap.
+        unsafe { std::ptr::copy(source.ptr(), target.ptr(), bytes) };
+        return Ok(());
+    }
     let mut layout = source.layout.clone();
     // Surplus leading axes of extent 1 are dropped, as NumPy does.
     while layout.ndim() > target.ndim() && layout.shape[0] == 1 {
@@ -105,12 +120,16 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
 pub fn fill(target: &RawArray, value: Scalar) {
     let mut bytes = [0u64; 2];
     let place = bytes.as_mut_ptr().cast::<u8>();
-    let strides = vec![0; target.ndim()];
     // SAFETY: the place holds one element of any type.
-    unsafe {
-        value.cast(target.dtype).write(place);
-        copy_elements(target, place, target.dtype, &strides);
+    unsafe { value.cast(target.dtype).write(place) };
+    let (n, size) = (target.size(), target.itemsize());
+    if n * size <= SMALL && target.is_c_contiguous() {
+        // SAFETY: the target holds `n` elements without gaps.
+        return unsafe { strided::gather(place, 0, n, target.ptr(), size) };
     }
+    let strides = Strides::repeat(0, target.ndim());
+    // SAFETY: the place is apart from the target.
+    unsafe { copy_elements(target, place, target.dtype, &strides) };
 }
 
 /// Copies and converts elements given by strides over the target's shape.
@@ -118,15 +137,23 @@ pub fn fill(target: &RawArray, value: Scalar) {
 /// # Safety
 /// The elements must be readable and disjoint from the target.
 unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
-    let contiguous = dtype == target.dtype
+    let n = target.size();
+    let bytes = n * target.itemsize().max(dtype.itemsize());
+    if bytes <= SMALL
+        && n > 0
         && target.is_c_contiguous()
-        && Layout { shape: target.shape().into(), strides: strides.into(), offset: 0 }
-            .is_c_contiguous(dtype.itemsize());
-    let bytes = target.size() * target.itemsize();
-    if contiguous && bytes <= 1 << 16 {
-        // SAFETY: both are gap-free and disjoint.
-        unsafe { std::ptr::copy_nonoverlapping(source, target.ptr(), bytes) };
-        return;
+        && is_contiguous(target.shape(), strides, dtype.itemsize())
+    {
+        if dtype == target.dtype {
+            // SAFETY: both are gap-free and disjoint.
+            unsafe { std::ptr::copy_nonoverlapping(source, target.ptr(), bytes) };
+            return;
+        }
+        if target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
+            // SAFETY: both are gap-free, aligned and disjoint.
+            unsafe { casts::kernel(dtype, target.dtype)([source, target.ptr()].as_ptr(), n) };
+            return;
+        }
     }
     let input = Operand { ptr: source, dtype, strides };
     let output = Operand { ptr: target.ptr(), dtype: target.dtype, strides: target.strides() };

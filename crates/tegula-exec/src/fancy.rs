@@ -8,6 +8,7 @@ use tegula_kernels::strided;
 
 use crate::copy::{Order, cast, copy};
 use crate::mask;
+use crate::pick::{get_by, only_index, set_by};
 use crate::plan::{Dim, Operand, Plan};
 use crate::threads::{self, Shared};
 
@@ -84,6 +85,11 @@ fn mask_positions(mask: &RawArray) -> Result<Vec<RawArray>> {
 /// # Errors
 /// `IndexError` as [`target`]; `MemoryError`.
 pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
+    if let Some(index) = only_index(&source.layout, prepared)
+        && let Some(result) = get_by(source, index)?
+    {
+        return Ok(result);
+    }
     if let Some(mask) = whole_mask(source, prepared) {
         return mask::compress(source, mask);
     }
@@ -100,6 +106,11 @@ pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
 /// # Errors
 /// `IndexError` as [`target`]; `ValueError` if the value does not broadcast.
 pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
+    if let Some(index) = only_index(&destination.layout, prepared)
+        && set_by(destination, index, value)?
+    {
+        return Ok(());
+    }
     if let Some(mask) = whole_mask(destination, prepared)
         && (value.size() == 1 || value.ndim() == 1)
     {

@@ -133,6 +133,86 @@ pub unsafe fn scatter_offsets(src: *const u8, stride: isize, base: *mut u8, offs
     }
 }
 
+/// The byte offset of a position that may count from the end.
+#[inline(always)]
+fn offset_of(position: i64, extent: usize, stride: isize) -> isize {
+    let wrapped = position + (position >> 63 & extent as i64);
+    wrapped as isize * stride
+}
+
+/// Copies the blocks of `size` bytes at the positions, which count blocks `stride` bytes apart, to the
+/// contiguous `dst`. Negative positions count from the end, at `extent`.
+///
+/// # Safety
+/// Every position must lead to a readable block; `dst` must hold all of them.
+pub unsafe fn gather_positions(
+    base: *const u8,
+    stride: isize,
+    extent: usize,
+    positions: &[i64],
+    dst: *mut u8,
+    size: usize,
+) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        if !matches!(size, 1 | 2 | 4 | 8 | 16) {
+            for (i, &position) in positions.iter().enumerate() {
+                let block = base.offset(offset_of(position, extent, stride));
+                std::ptr::copy_nonoverlapping(block, dst.add(i * size), size);
+            }
+            return;
+        }
+        for_size!(size, Item => {
+            for (i, &position) in positions.iter().enumerate() {
+                let value = base.offset(offset_of(position, extent, stride)).cast::<Item>().read_unaligned();
+                dst.cast::<Item>().add(i).write_unaligned(value);
+            }
+        })
+    }
+}
+
+/// Copies elements, `step` bytes apart, to the positions; of repeated ones the last wins.
+///
+/// # Safety
+/// As for [`gather_positions`], with the roles exchanged; `size` must be that of an element.
+pub unsafe fn scatter_positions(
+    src: *const u8,
+    step: isize,
+    base: *mut u8,
+    stride: isize,
+    extent: usize,
+    positions: &[i64],
+    size: usize,
+) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        for_size!(size, Item => {
+            for (i, &position) in positions.iter().enumerate() {
+                let value = src.offset(step * i as isize).cast::<Item>().read_unaligned();
+                base.offset(offset_of(position, extent, stride)).cast::<Item>().write_unaligned(value);
+            }
+        })
+    }
+}
+
+/// Writes one element to all places of the contiguous `dst` whose mask byte is not zero.
+///
+/// # Safety
+/// `value` must be readable, `dst` writable for as many elements as the mask has bytes, and both disjoint.
+pub unsafe fn fill_where(mask: &[u8], value: *const u8, dst: *mut u8, size: usize) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        for_size!(size, Item => {
+            let value = value.cast::<Item>().read_unaligned();
+            for (i, &byte) in mask.iter().enumerate() {
+                let place = dst.cast::<Item>().add(i);
+                let old = place.read_unaligned();
+                place.write_unaligned(if byte != 0 { value } else { old });
+            }
+        })
+    }
+}
+
 /// The most elements that the functions of masks take at a time.
 pub const PIECE: usize = 64;
 

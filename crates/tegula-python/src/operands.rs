@@ -165,7 +165,7 @@ pub fn function1<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
 
 /// The operand if it is a plain array, a float or an integer: the commonest, which cost nothing to read.
 #[inline(always)]
-fn quick<'a>(object: &'a Any<'_>) -> Option<Arg<'a>> {
+pub fn quick<'a>(object: &'a Any<'_>) -> Option<Arg<'a>> {
     if ndarray::NDARRAY.is_exact(object) {
         return Some(Arg::Array(ndarray::raw(object)));
     }
@@ -177,14 +177,19 @@ fn quick<'a>(object: &'a Any<'_>) -> Option<Arg<'a>> {
 
 #[inline(always)]
 fn call_quick<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> Res<'py> {
-    let is_small = |arg: &Arg<'_>| match arg {
-        Arg::Array(array) => array.size() < gil::THRESHOLD,
-        Arg::Literal(_) => true,
-    };
     if args.iter().all(is_small) {
         return ndarray::result(py, ufunc.call(args, &Options::default())?);
     }
     call_large(py, ufunc, args)
+}
+
+/// True if there is so little to do that the interpreter need not be released.
+#[inline(always)]
+pub fn is_small(arg: &Arg<'_>) -> bool {
+    match arg {
+        Arg::Array(array) => array.size() < gil::THRESHOLD,
+        Arg::Literal(_) => true,
+    }
 }
 
 /// Without the interpreter; the arrays are cloned, for their objects may change meanwhile.
@@ -206,7 +211,7 @@ fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
 /// `OverflowError` for integers beyond 64 bits beside integers and booleans, except where they are only
 /// compared.
 pub fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<(), Raised> {
-    if is_comparison(ufunc) {
+    if ufunc.is_comparison() {
         return Ok(());
     }
     for (object, other) in sides {
@@ -218,10 +223,6 @@ pub fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Resul
         }
     }
     Ok(())
-}
-
-fn is_comparison(ufunc: &Ufunc) -> bool {
-    matches!(ufunc.name, "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal")
 }
 
 /// # Errors

@@ -1,16 +1,15 @@
 //! Calling a universal function on whole arrays.
 
-use std::mem::MaybeUninit;
-
 use tegula_core::{
     Casting, DType, Error, Layout, Overlap, RawArray, Result, Scalar, Shape, Strides, broadcast_shapes,
     can_cast, memory_order, overlap,
 };
-use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, threads};
-use tegula_kernels::{Loop, TileFn, strided};
+use tegula_exec::{Operand, Order, Program, Step, copy, elementwise};
+use tegula_kernels::{Loop, strided};
 
+use crate::direct::Direct;
 use crate::resolve::{Arg, literal};
-use crate::table::{self, Ufunc};
+use crate::table::{self, Class, Ufunc};
 
 /// How a universal function is to be called.
 #[derive(Clone, Copy)]
@@ -34,11 +33,7 @@ impl Default for Options<'_> {
 }
 
 /// The most inputs of a function.
-const MAX_INPUTS: usize = 3;
-/// Large arrays are handed to threads in pieces of this many elements.
-const CHUNK: usize = 1 << 16;
-/// Scalars are spread over a tile of this many bytes, and results that overlap an input go through one.
-const TILE_BYTES: usize = 4096;
+pub(crate) const MAX_INPUTS: usize = 3;
 
 impl Ufunc {
     /// Applies the function to its inputs, broadcast against each other.
@@ -55,19 +50,40 @@ impl Ufunc {
     /// assert_eq!((b.dtype, b.get(&[1, 2])), (DType::F32, Scalar::F32(1.5)));
     /// # Ok::<(), tegula_core::Error>(())
     /// ```
+    #[inline]
     pub fn call(&self, args: &[Arg], options: &Options) -> Result<RawArray> {
+        match (self.compute(args, options)?, options.out) {
+            (Some(result), _) => Ok(result),
+            (None, Some(out)) => Ok(out.clone()),
+            (None, None) => unreachable!("a result without a place for it is returned"),
+        }
+    }
+
+    /// As [`call`](Ufunc::call) with `options.out`, which is not returned: that would count as one more use
+    /// of its memory.
+    ///
+    /// # Errors
+    /// As [`call`](Ufunc::call).
+    pub fn call_into(&self, args: &[Arg], options: &Options) -> Result<()> {
+        debug_assert!(options.out.is_some());
+        self.compute(args, options).map(drop)
+    }
+
+    /// The new array, or nothing if the result went to `options.out`.
+    fn compute(&self, args: &[Arg], options: &Options) -> Result<Option<RawArray>> {
         debug_assert_eq!(args.len(), self.nin);
         if self.is_comparison()
+            && has_integer_literal(args)
             && let Some(args) = comparable_literals(args)?
         {
-            return self.call(&args.each_ref().map(Arg::Array), options);
+            return self.compute(&args.each_ref().map(Arg::Array), options);
         }
         let found = self.resolve(args, options.dtype, options.casting)?;
-        if self.name == "power" {
+        if self.class == Class::Power {
             if args[0].dtype() == found.types[0]
                 && let Some(simpler) = simpler_power(args, found.types[0])
             {
-                return simpler.call(&args[..1], options);
+                return simpler.compute(&args[..1], options);
             }
             refuse_negative_powers(args, found)?;
         }
@@ -79,123 +95,22 @@ impl Ufunc {
         }
         if options.mask.is_none()
             && matches!(options.order, Order::K | Order::C)
-            && let Some(result) = self.call_contiguous(args, found, &values, options.out)?
+            && let Some(direct) = Direct::of(found, self.cost)
+            && let Some(result) = direct.run(args, &values, options.out)?
         {
             return Ok(result);
         }
         self.call_strided(args, found, &values, options)
     }
 
-    /// The short way: same types, no gaps, one shape. Kernels run on user memory.
-    fn call_contiguous(
-        &self,
-        args: &[Arg],
-        found: &Loop,
-        values: &[Scalar],
-        out: Option<&RawArray>,
-    ) -> Result<Option<RawArray>> {
-        let mut shape: Option<&[usize]> = None;
-        let mut scalars = false;
-        for (i, arg) in args.iter().enumerate() {
-            match arg {
-                Arg::Literal(_) => scalars = true,
-                Arg::Array(a) => {
-                    if a.dtype != found.compute[i] || !a.is_aligned() {
-                        return Ok(None);
-                    }
-                    if a.ndim() == 0 && args.len() > 1 {
-                        scalars = true;
-                    } else if !a.is_c_contiguous() || shape.is_some_and(|s| s != a.shape()) {
-                        return Ok(None);
-                    } else {
-                        shape = Some(a.shape());
-                    }
-                }
-            }
-        }
-        let output = found.output();
-        if output != found.compute[self.nin] {
-            return Ok(None);
-        }
-        let shape = shape.unwrap_or(&[]);
-        let size = tegula_core::volume(shape);
-        let widest = found.compute[..=self.nin].iter().map(|d| d.itemsize()).max().unwrap_or(1);
-        let tile = TILE_BYTES / widest;
-        let (mut over_first, mut shadowed) = (false, false);
-        let result = match out {
-            None => RawArray::empty(shape, output)?,
-            Some(out) => {
-                if out.dtype != output || out.shape() != shape || !out.is_c_contiguous() || !out.is_aligned()
-                {
-                    return Ok(None);
-                }
-                let written = (out.ptr().cast_const(), &out.layout, out.itemsize());
-                for (i, arg) in args.iter().enumerate() {
-                    let Arg::Array(a) = arg else { continue };
-                    match overlap(written, (a.ptr(), &a.layout, a.itemsize())) {
-                        Overlap::Disjoint => {}
-                        Overlap::Same if i == 0 && found.update.is_some() => over_first = true,
-                        // Each tile is read whole before it is written.
-                        Overlap::Same => shadowed = true,
-                        _ if size <= tile => shadowed = true,
-                        _ => return Ok(None),
-                    }
-                }
-                out.clone()
-            }
-        };
-        let mut tiles = [const { Tile(MaybeUninit::uninit()) }; MAX_INPUTS];
-        let kernel = match found.update {
-            Some(update) if over_first && !shadowed => update.select(),
-            _ => found.tile.select(),
-        };
-        let mut run = Contiguous { kernel, nin: self.nin, places: [(0, 0); 4], shadowed };
-        run.places[self.nin] = (result.ptr() as usize, output.itemsize());
-        for (i, arg) in args.iter().enumerate() {
-            let item = found.compute[i].itemsize();
-            let spread = tiles[i].0.as_mut_ptr().cast::<u8>();
-            run.places[i] = match arg {
-                Arg::Array(a) if a.ndim() > 0 || shape.is_empty() => (a.ptr() as usize, item),
-                // SAFETY: the array holds an element; its tile has room for `tile` elements.
-                Arg::Array(a) => unsafe {
-                    strided::gather(a.ptr(), 0, size.min(tile), spread, item);
-                    (spread as usize, 0)
-                },
-                // SAFETY: as above; the element is written before it is spread.
-                Arg::Literal(_) => unsafe {
-                    let mut place = [0u64; 2];
-                    values[i].write(place.as_mut_ptr().cast());
-                    strided::gather(place.as_ptr().cast(), 0, size.min(tile), spread, item);
-                    (spread as usize, 0)
-                },
-            };
-        }
-        let most = if scalars || shadowed { tile } else { CHUNK };
-        if size <= most {
-            // SAFETY: all operands are aligned and hold `size` elements of the kernel's types. What the kernel
-            // writes is fresh, or shadowed.
-            unsafe { run.tile(0, size) };
-            return Ok(Some(result));
-        }
-        let bytes: usize = found.compute[..=self.nin].iter().map(|d| d.itemsize()).sum();
-        let work = size as f64 * (bytes as f64 * 0.08 + self.cost);
-        threads::split(size.div_ceil(CHUNK), work, &|chunk| {
-            let end = size.min((chunk + 1) * CHUNK);
-            for start in (chunk * CHUNK..end).step_by(most) {
-                // SAFETY: as above, for a part of the elements.
-                unsafe { run.tile(start, most.min(end - start)) };
-            }
-        });
-        Ok(Some(result))
-    }
-
+    #[inline(never)]
     fn call_strided(
         &self,
         args: &[Arg],
         found: &Loop,
         values: &[Scalar],
         options: &Options,
-    ) -> Result<RawArray> {
+    ) -> Result<Option<RawArray>> {
         let mut shapes: [&[usize]; MAX_INPUTS + 2] = [&[]; MAX_INPUTS + 2];
         for (shape, arg) in shapes.iter_mut().zip(args) {
             *shape = arg.shape();
@@ -242,13 +157,14 @@ impl Ufunc {
                 Arg::Literal(_) => inputs.scalar(values[i])?,
             }
         }
-        let result = match options.out {
-            Some(out) => out.clone(),
+        let made = match options.out {
+            Some(_) => None,
             None => {
                 let layout = inputs.result_layout(found.output().itemsize(), options.order)?;
-                RawArray::allocate(layout, found.output(), false)?
+                Some(RawArray::allocate(layout, found.output(), false)?)
             }
         };
+        let result = made.as_ref().or(options.out).expect("one of the two");
         let compute = &found.compute;
         let out_type = compute[self.nin];
         let kernel = found.tile.select();
@@ -261,12 +177,12 @@ impl Ufunc {
                 let steps = [Step { kernel, args }];
                 let registers = &registers[..=self.nin];
                 inputs
-                    .run(&result, Program { registers, inputs: self.nin, outputs: 1, steps: &steps, cost })?;
+                    .run(result, Program { registers, inputs: self.nin, outputs: 1, steps: &steps, cost })?;
             }
             Some(mask) => {
                 // Where the mask is false the old value stays: it is loaded and stored again.
                 inputs.array(mask);
-                inputs.array(&result);
+                inputs.array(result);
                 let n = self.nin as u8;
                 let mut registers = vec![DType::Bool; self.nin + 4];
                 registers[..self.nin].copy_from_slice(&compute[..self.nin]);
@@ -277,48 +193,10 @@ impl Ufunc {
                 let steps = [Step { kernel, args }, Step { kernel: select, args: [n, n + 2, n + 1, n + 3] }];
                 let program =
                     Program { registers: &registers, inputs: self.nin + 2, outputs: 1, steps: &steps, cost };
-                inputs.run(&result, program)?;
+                inputs.run(result, program)?;
             }
         }
-        Ok(result)
-    }
-}
-
-#[repr(align(64))]
-struct Tile(MaybeUninit<[u8; TILE_BYTES]>);
-
-/// A kernel over gap-free operands.
-struct Contiguous {
-    kernel: TileFn,
-    nin: usize,
-    /// The address of each operand, the output after the inputs, and how many bytes an element takes it
-    /// forward: none for scalars, which are spread over a tile.
-    places: [(usize, usize); MAX_INPUTS + 1],
-    /// The kernel must not write to the output, which is an input too: it writes to a tile, which is copied.
-    shadowed: bool,
-}
-
-impl Contiguous {
-    /// Computes the `n` elements from `start` on.
-    ///
-    /// # Safety
-    /// The operands must hold them. If there are scalars or the output is shadowed, they must fit a tile.
-    #[inline(always)]
-    unsafe fn tile(&self, start: usize, n: usize) {
-        let at = |(address, step): (usize, usize)| {
-            std::ptr::with_exposed_provenance_mut::<u8>(address).wrapping_add(start * step)
-        };
-        let mut operands = self.places.map(at);
-        // SAFETY: the caller vouches for the operands; the elements fit the tile.
-        unsafe {
-            if !self.shadowed {
-                return (self.kernel)(operands.as_ptr(), n);
-            }
-            let mut shadow = Tile(MaybeUninit::uninit());
-            let output = std::mem::replace(&mut operands[self.nin], shadow.0.as_mut_ptr().cast());
-            (self.kernel)(operands.as_ptr(), n);
-            std::ptr::copy_nonoverlapping(operands[self.nin], output, n * self.places[self.nin].1);
-        }
+        Ok(made)
     }
 }
 
@@ -395,6 +273,12 @@ impl Inputs {
         unsafe { elementwise(&self.shape, &operands[..count], &[output], &aliased[..count], program) };
         Ok(())
     }
+}
+
+/// True if an integer literal stands beside an array of integers, whose type may not hold it.
+fn has_integer_literal(args: &[Arg]) -> bool {
+    let integer = |arg: &Arg| matches!(arg, Arg::Literal(Scalar::I64(_) | Scalar::U64(_)));
+    args.iter().any(integer) && args.iter().any(|arg| matches!(arg, Arg::Array(a) if a.dtype.is_integer()))
 }
 
 /// Comparisons with integer literals beyond the range of the array's type: both sides become arrays of a

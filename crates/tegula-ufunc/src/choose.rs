@@ -1,10 +1,11 @@
 //! `where` and `clip`: programs of several instructions.
 
-use tegula_core::{Casting, DType, Error, RawArray, Result, broadcast_shapes, can_cast, result_type};
+use tegula_core::{Casting, DType, Error, RawArray, Result, Scalar, broadcast_shapes, can_cast, result_type};
 use tegula_exec::{Order, Program, Step};
 use tegula_kernels::strided;
 
-use crate::call::{Inputs, Options};
+use crate::call::{Inputs, MAX_INPUTS, Options};
+use crate::direct::Direct;
 use crate::reduce::in_dtype;
 use crate::resolve::{Arg, literal};
 use crate::table;
@@ -15,18 +16,30 @@ use crate::table;
 /// `ValueError` if the shapes do not broadcast, `OverflowError` for literals that do not fit.
 pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
     let dtype = result_type(&[x.type_of(), y.type_of()]).expect("there are operands");
+    let mut values = [Scalar::Bool(false); MAX_INPUTS];
+    for (place, arg) in values[1..].iter_mut().zip([x, y]) {
+        if let Arg::Literal(value) = arg {
+            *place = literal(value, dtype)?;
+        }
+    }
+    let kernel = strided::select(dtype.itemsize());
+    let types = [DType::Bool, dtype, dtype, dtype];
+    let direct = Direct { types, nin: 3, kernel, update: None, cost: 0.2 };
+    if let Some(Some(result)) = direct.run(&[Arg::Array(condition), x, y], &values, None)? {
+        return Ok(result);
+    }
     let shape = broadcast_shapes(&[condition.shape(), x.shape(), y.shape()])?;
     let mut inputs = Inputs::new(shape);
     inputs.array(&in_dtype(condition, DType::Bool)?);
-    for arg in [x, y] {
+    for (arg, value) in [x, y].into_iter().zip(&values[1..]) {
         match arg {
             Arg::Array(a) => inputs.array(a),
-            Arg::Literal(value) => inputs.scalar(literal(value, dtype)?)?,
+            Arg::Literal(_) => inputs.scalar(*value)?,
         }
     }
     let result = RawArray::allocate(inputs.result_layout(dtype.itemsize(), Order::K)?, dtype, false)?;
     let registers = [DType::Bool, dtype, dtype, dtype];
-    let steps = [Step { kernel: strided::select(dtype.itemsize()), args: [0, 1, 2, 3] }];
+    let steps = [Step { kernel, args: [0, 1, 2, 3] }];
     inputs
         .run(&result, Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 })?;
     Ok(result)

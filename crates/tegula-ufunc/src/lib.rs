@@ -9,6 +9,7 @@ mod accumulate;
 mod at;
 mod call;
 mod choose;
+mod direct;
 mod reduce;
 mod resolve;
 mod round;

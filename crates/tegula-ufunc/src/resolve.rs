@@ -5,7 +5,7 @@ use tegula_core::{
 };
 use tegula_kernels::Loop;
 
-use crate::table::Ufunc;
+use crate::table::{NO_LOOP, Ufunc};
 
 /// An operand of a universal function.
 #[derive(Clone, Copy)]
@@ -19,6 +19,7 @@ pub enum Arg<'a> {
 
 impl Arg<'_> {
     /// What the operand contributes to promotion.
+    #[inline]
     pub fn type_of(&self) -> TypeOf {
         match self {
             Arg::Array(a) => TypeOf::Strong(a.dtype),
@@ -30,6 +31,7 @@ impl Arg<'_> {
     }
 
     /// The operand's own type; a literal's is its default.
+    #[inline]
     pub fn dtype(&self) -> DType {
         match self {
             Arg::Array(a) => a.dtype,
@@ -38,6 +40,7 @@ impl Arg<'_> {
     }
 
     /// The operand's shape; a literal has none.
+    #[inline]
     pub fn shape(&self) -> &[usize] {
         match self {
             Arg::Array(a) => a.shape(),
@@ -50,6 +53,7 @@ impl Arg<'_> {
 ///
 /// # Errors
 /// `OverflowError` if an integer does not fit an integer type.
+#[inline]
 pub(crate) fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
     let result = value.cast(dtype);
     let out_of_bounds = match value {
@@ -57,13 +61,15 @@ pub(crate) fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
         Scalar::U64(x) => dtype.is_integer() && (dtype.kind() == Kind::Signed || result.to_u64() != x),
         _ => false,
     };
-    if out_of_bounds {
-        return Err(Error::Overflow(match value {
-            Scalar::U64(_) => "Python int too large to convert to C long".into(),
-            _ => format!("Python integer {} out of bounds for {dtype}", value.to_i64()),
-        }));
-    }
-    Ok(result)
+    if out_of_bounds { Err(beyond(value, dtype)) } else { Ok(result) }
+}
+
+#[cold]
+fn beyond(value: Scalar, dtype: DType) -> Error {
+    Error::Overflow(match value {
+        Scalar::U64(_) => "Python int too large to convert to C long".into(),
+        _ => format!("Python integer {} out of bounds for {dtype}", value.to_i64()),
+    })
 }
 
 impl Ufunc {
@@ -71,6 +77,7 @@ impl Ufunc {
     ///
     /// # Errors
     /// `TypeError` in NumPy's words if there is none or the inputs cannot be cast to it.
+    #[inline]
     pub(crate) fn resolve(
         &self,
         args: &[Arg],
@@ -80,25 +87,37 @@ impl Ufunc {
         if let Some(dtype) = dtype {
             return self.resolve_output(args, dtype, casting);
         }
-        let common = match args {
-            [Arg::Array(a)] => a.dtype,
-            [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
-            _ => {
-                let mut types = [TypeOf::Strong(DType::Bool); 4];
-                for (slot, arg) in types.iter_mut().zip(args) {
-                    *slot = arg.type_of();
+        let common =
+            match args {
+                [Arg::Array(a)] => a.dtype,
+                [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
+                [Arg::Array(a), Arg::Literal(Scalar::F64(_))]
+                | [Arg::Literal(Scalar::F64(_)), Arg::Array(a)] => Weak::Float.join(a.dtype),
+                [Arg::Array(a), Arg::Literal(Scalar::I64(_))]
+                | [Arg::Literal(Scalar::I64(_)), Arg::Array(a)] => Weak::Int.join(a.dtype),
+                _ => {
+                    let mut types = [TypeOf::Strong(DType::Bool); 4];
+                    for (slot, arg) in types.iter_mut().zip(args) {
+                        *slot = arg.type_of();
+                    }
+                    result_type(&types[..args.len()]).expect("a universal function has inputs")
                 }
-                result_type(&types[..args.len()]).expect("a universal function has inputs")
-            }
-        };
+            };
         self.resolve_input(common)
     }
 
     /// The loop whose inputs have type `common`, or the first one to which it casts safely.
+    #[inline]
     pub(crate) fn resolve_input(&self, common: DType) -> Result<&'static Loop> {
-        if let Some(found) = self.loops.iter().find(|l| l.types[0] == common) {
-            return Ok(found);
+        match self.direct[common as usize] {
+            NO_LOOP => self.resolve_cast(common),
+            at => Ok(&self.loops[at as usize]),
         }
+    }
+
+    /// The first loop to which `common` casts safely.
+    #[inline(never)]
+    fn resolve_cast(&self, common: DType) -> Result<&'static Loop> {
         if common == DType::Bool && self.name == "subtract" {
             return Err(Error::type_(
                 "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, \

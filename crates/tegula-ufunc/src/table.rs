@@ -19,6 +19,45 @@ pub struct Ufunc {
     pub identity: Identity,
     /// Estimated nanoseconds for one `float64` element in cache.
     pub(crate) cost: f64,
+    /// What the calling code has to know of the function beside its loops.
+    pub(crate) class: Class,
+    /// For each data type the position of the loop whose first input has it, or [`NO_LOOP`].
+    pub(crate) direct: [u8; DType::ALL.len()],
+}
+
+/// The functions whose calls need something of their own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Class {
+    Plain,
+    Comparison,
+    Logical,
+    Power,
+}
+
+impl Class {
+    const fn of(name: &str) -> Class {
+        match name.as_bytes() {
+            b"equal" | b"not_equal" | b"less" | b"less_equal" | b"greater" | b"greater_equal" => {
+                Class::Comparison
+            }
+            b"logical_and" | b"logical_or" | b"logical_xor" => Class::Logical,
+            b"power" => Class::Power,
+            _ => Class::Plain,
+        }
+    }
+}
+
+/// Stands in [`Ufunc::direct`] where there is no loop.
+pub(crate) const NO_LOOP: u8 = u8::MAX;
+
+const fn direct(loops: &[Loop]) -> [u8; DType::ALL.len()] {
+    let mut direct = [NO_LOOP; DType::ALL.len()];
+    let mut i = loops.len();
+    while i > 0 {
+        i -= 1;
+        direct[loops[i].types[0] as usize] = i as u8;
+    }
+    direct
 }
 
 /// The neutral element of a function.
@@ -54,13 +93,13 @@ impl Ufunc {
     }
 
     /// True for the comparisons, which accept Python integers beyond the array's range.
-    pub(crate) fn is_comparison(&self) -> bool {
-        matches!(self.name, "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal")
+    pub fn is_comparison(&self) -> bool {
+        self.class == Class::Comparison
     }
 
     /// True for the functions of truth values, which compute in `bool` whatever they are given.
     pub(crate) fn is_logical(&self) -> bool {
-        matches!(self.name, "logical_and" | "logical_or" | "logical_xor")
+        self.class == Class::Logical
     }
 }
 
@@ -88,6 +127,8 @@ macro_rules! table {
                 loops: ops::$name,
                 identity: Identity::$identity,
                 cost: $cost,
+                class: Class::of($text),
+                direct: direct(ops::$name),
             };
         )*
 

@@ -106,14 +106,24 @@ fn long(object: &Any<'_>) -> Option<Scalar> {
 /// NumPy's: `OverflowError` for integers out of bounds, `TypeError` or `ValueError` for what is no number.
 pub fn to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
     match number(object) {
-        Some(Number::Strong(value)) => Ok(value.cast(dtype)),
-        Some(Number::Weak(value)) => weak_to_scalar(object, value, dtype),
-        Some(Number::Huge) => match dtype.kind() {
+        Some(number) => number_to_scalar(object, number, dtype),
+        None => other_to_scalar(object, dtype),
+    }
+}
+
+/// The same for an object that has been read as a number.
+///
+/// # Errors
+/// As [`to_scalar`].
+pub fn number_to_scalar(object: &Any<'_>, number: Number, dtype: DType) -> Result<Scalar, Raised> {
+    match number {
+        Number::Strong(value) => Ok(value.cast(dtype)),
+        Number::Weak(value) => weak_to_scalar(object, value, dtype),
+        Number::Huge => match dtype.kind() {
             Kind::Bool => Ok(Scalar::Bool(true)),
             Kind::Signed | Kind::Unsigned => Err(out_of_bounds(object, dtype)),
             _ => Ok(Scalar::F64(float(object)?).cast(dtype)),
         },
-        None => other_to_scalar(object, dtype),
     }
 }
 

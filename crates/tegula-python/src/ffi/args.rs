@@ -113,6 +113,10 @@ impl<'a, 'py> Args<'a, 'py> {
         &self,
         signature: &Signature<N>,
     ) -> Result<[Option<&'a Any<'py>>; N], Raised> {
+        let given = self.positional.len();
+        if self.keywords.is_empty() && (signature.required..=signature.positional).contains(&given) {
+            return Ok(std::array::from_fn(|i| self.positional.get(i)));
+        }
         self.place(signature, None)
     }
 

@@ -206,13 +206,31 @@ pub unsafe fn dealloc<F>(_: F) -> *mut c_void
 where
     F: Copy + Fn(*mut PyObject),
 {
-    unsafe extern "C" fn slot<F: Copy + Fn(*mut PyObject)>(x: *mut PyObject) {
-        enter((), |_| {
+    // SAFETY: as the caller vouches; the object is never kept.
+    unsafe {
+        dealloc_unless_kept(|x| {
             conjure::<F>()(x);
+            false
+        })
+    }
+}
+
+/// The same for a type that keeps the memory of dead objects to use it again: `drop` tells whether it did.
+///
+/// # Safety
+/// As for [`dealloc`].
+pub unsafe fn dealloc_unless_kept<F>(_: F) -> *mut c_void
+where
+    F: Copy + Fn(*mut PyObject) -> bool,
+{
+    unsafe extern "C" fn slot<F: Copy + Fn(*mut PyObject) -> bool>(x: *mut PyObject) {
+        enter((), |_| {
             // SAFETY: the object is dead; every heap type has `tp_free`, and its instances own a reference to it.
             unsafe {
                 let class = ffi::Py_TYPE(x);
-                if let Some(free) = (*class).tp_free {
+                if !conjure::<F>()(x)
+                    && let Some(free) = (*class).tp_free
+                {
                     free(x.cast());
                 }
                 ffi::Py_DECREF(class.cast());

@@ -1,7 +1,7 @@
 //! Functions that make arrays.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Layout, MAX_NDIM, Operand, RawArray, Scalar, can_cast};
+use tegula_core::{Casting, DType, Layout, MAX_NDIM, Operand, RawArray, Scalar, can_cast, volume};
 use tegula_exec::Order;
 
 use super::array_of;
@@ -134,9 +134,12 @@ fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Re
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
     let order = shaping::order(order, Order::C)?;
-    let layout = layout(&shape, dtype, order)?;
-    let size = layout.size();
-    Ok(gil::detached(args.py(), size, || RawArray::allocate(layout, dtype, zeroed))?)
+    let make = || match (order, zeroed) {
+        (Order::F, _) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
+        (_, true) => RawArray::zeros(&shape, dtype),
+        (_, false) => RawArray::empty(&shape, dtype),
+    };
+    Ok(gil::detached(args.py(), volume(&shape), make)?)
 }
 
 fn zeros<'py>(args: Args<'_, 'py>) -> Res<'py> {

@@ -28,16 +28,23 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
         let (start, step, len) = resolve_slice(key, this.shape()[0])?;
         return view(array, this.with_layout(this.layout.slice(0, start, step, len)));
     }
-    if let Some(keys) = exact_tuple(key)
-        && let Some(at) = element_address(this, keys)?
+    if let Some(keys) = exact_tuple(key) {
+        if let Some(at) = element_address(this, keys)? {
+            // SAFETY: the address was checked against the shape.
+            return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+        }
+    } else if let Some(index) = small_index(this, key)
+        && let Some(picked) = tegula_exec::get_by(this, index)?
     {
-        // SAFETY: the address was checked against the shape.
-        return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+        return wrap_like(array, picked);
     }
-    let items = parse(key)?;
-    let this = raw(array);
-    let prepared = prepare(&this.layout, &items)?;
-    get_prepared(array, &prepared)
+    with_items(key, |items| get_prepared(array, &prepare(&raw(array).layout, items)?))
+}
+
+/// The array that a key is, if there is little to do: then it is done at once.
+fn small_index<'a>(this: &RawArray, key: &'a Any<'_>) -> Option<&'a RawArray> {
+    let index = ndarray::NDARRAY.is_exact(key).then(|| raw(key))?;
+    (index.ndim() > 0 && this.size().max(index.size()) < gil::THRESHOLD).then_some(index)
 }
 
 /// What a prepared index expression picks.
@@ -110,10 +117,23 @@ fn unpack_slice(key: &Any<'_>) -> Result<(isize, isize, isize), Raised> {
 
 /// The start, step and length of a slice over an axis of extent `n`.
 fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), Raised> {
-    let (mut start, mut stop, step) = unpack_slice(key)?;
-    // SAFETY: the call only computes.
-    let len = unsafe { ffi::PySlice_AdjustIndices(n as isize, &mut start, &mut stop, step) };
-    Ok((start.max(0) as usize, step, len as usize))
+    Ok(slice(key)?.resolve(n)?)
+}
+
+/// The parts of a slice, which are nearly always `None` or plain integers.
+fn slice(key: &Any<'_>) -> Result<Slice, Raised> {
+    let part = |ptr: *mut ffi::PyObject| -> Option<Option<isize>> {
+        // SAFETY: the parts of a slice are objects that live as long as the slice.
+        let part = unsafe { Bound::ref_from_ptr(key.py(), &ptr) };
+        if part.is_none() { Some(None) } else { element::exact_int(part).map(|i| Some(i as isize)) }
+    };
+    // SAFETY: the key is a slice.
+    let &ffi::PySliceObject { start, stop, step, .. } = unsafe { &*key.as_ptr().cast() };
+    if let (Some(start), Some(stop), Some(step)) = (part(start), part(stop), part(step)) {
+        return Ok(Slice { start, stop, step });
+    }
+    let (start, stop, step) = unpack_slice(key)?;
+    Ok(Slice { start: Some(start), stop: Some(stop), step: Some(step) })
 }
 
 /// The items of an index expression.
@@ -121,9 +141,25 @@ fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), Raise
 /// # Errors
 /// `IndexError` in NumPy's words for what cannot index.
 pub fn parse(key: &Any<'_>) -> Result<Vec<Item>, Raised> {
+    with_items(key, |items| Ok(items.to_vec()))
+}
+
+/// Parses an index expression and hands its items on; few of them stay on the stack.
+///
+/// # Errors
+/// `IndexError` in NumPy's words for what cannot index.
+pub fn with_items<R>(key: &Any<'_>, then: impl FnOnce(&[Item]) -> Result<R, Raised>) -> Result<R, Raised> {
+    const FEW: usize = 4;
     match tuple_items(key) {
-        Some(keys) => keys.iter().map(parse_item).collect(),
-        None => Ok(vec![parse_item(key)?]),
+        None => then(std::slice::from_ref(&parse_item(key)?)),
+        Some(keys) if keys.len() <= FEW => {
+            let mut items = [const { Item::Ellipsis }; FEW];
+            for (item, key) in items.iter_mut().zip(keys) {
+                *item = parse_item(key)?;
+            }
+            then(&items[..keys.len()])
+        }
+        Some(keys) => then(&keys.iter().map(parse_item).collect::<Result<Vec<_>, _>>()?),
     }
 }
 
@@ -132,8 +168,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         return Ok(Item::Int(i as isize));
     }
     if is_exact(key, &raw mut ffi::PySlice_Type) {
-        let (start, stop, step) = unpack_slice(key)?;
-        return Ok(Item::Slice(Slice { start: Some(start), stop: Some(stop), step: Some(step) }));
+        return Ok(Item::Slice(slice(key)?));
     }
     if key.is_none() {
         return Ok(Item::NewAxis);
@@ -203,25 +238,46 @@ fn invalid() -> Raised {
 fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
     let Some(value) = value else { return Err(Raised::value("cannot delete array elements")) };
     require_writeable(array, "assignment destination")?;
-    if let Some(i) = element::exact_int(key)
-        && raw(array).ndim() == 1
+    let this = raw(array);
+    let at = if let Some(i) = element::exact_int(key)
+        && let ([n], [stride]) = (this.shape(), this.strides())
     {
-        let at = raw(array).layout.clone();
-        let position = position(i as isize, 0, at.shape[0])?;
-        return set_element(array, at.pick(0, position), value);
-    }
-    if let Some(keys) = exact_tuple(key)
-        && let Some(at) = element_address(raw(array), keys)?
-        && element::number(value).is_some()
+        let position = position(i as isize, 0, *n)?;
+        Some(this.ptr().wrapping_offset(stride * position as isize))
+    } else if let Some(keys) = exact_tuple(key) {
+        element_address(this, keys)?
+    } else {
+        None
+    };
+    if let Some(at) = at
+        && let Some(number) = element::number(value)
     {
-        let scalar = element::to_scalar(value, raw(array).dtype)?;
+        let scalar = element::number_to_scalar(value, number, this.dtype)?;
         // SAFETY: the address was checked against the shape, and converting a number runs no Python code
         // that could have changed it.
         unsafe { scalar.write(at) };
         return Ok(());
     }
-    let items = parse(key)?;
-    let prepared = prepare(&raw(array).layout, &items)?;
+    if is_exact(key, &raw mut ffi::PySlice_Type) && this.ndim() > 0 {
+        let (start, step, len) = resolve_slice(key, this.shape()[0])?;
+        return set_view(array, raw(array).layout.slice(0, start, step, len), value);
+    }
+    if let Some(index) = small_index(this, key) {
+        if let Some(number) = element::number(value) {
+            let value = RawArray::from_scalar(element::number_to_scalar(value, number, this.dtype)?)?;
+            if tegula_exec::set_by(raw(array), index, &value)? {
+                return Ok(());
+            }
+        } else if ndarray::NDARRAY.is_exact(value) && tegula_exec::set_by(this, index, raw(value))? {
+            return Ok(());
+        }
+    }
+    with_items(key, |items| set_items(array, items, value))
+}
+
+/// Writes a value to what the items of an index expression pick.
+fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Raised> {
+    let prepared = prepare(&raw(array).layout, items)?;
     if prepared.is_element {
         return set_element(array, prepared.layout, value);
     }

@@ -14,6 +14,8 @@ pub mod protocols;
 pub mod reductions;
 pub mod shaping;
 
+use std::cell::{Cell, UnsafeCell};
+
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::prelude::*;
 use tegula_core::RawArray;
@@ -177,7 +179,7 @@ unsafe fn allocate(
     // SAFETY: a fresh object of sufficient size, whose fields are all written before anyone sees it.
     unsafe {
         let ptr = if class == NDARRAY.get() {
-            let ptr = ffi::PyObject_Malloc(size_of::<ArrayObject>()).cast::<PyObject>();
+            let ptr = SPARE.take().unwrap_or_else(|| ffi::PyObject_Malloc(size_of::<ArrayObject>()).cast());
             if ptr.is_null() {
                 ffi::PyErr_NoMemory();
             } else {
@@ -203,7 +205,50 @@ unsafe fn allocate(
     }
 }
 
-fn drop_array(ptr: *mut PyObject) {
+/// The memory of dead array objects, for the next ones: most arrays live shortly.
+struct Spare {
+    places: UnsafeCell<[*mut PyObject; Spare::MOST]>,
+    len: Cell<usize>,
+}
+
+// SAFETY: only threads that hold the interpreter, one at a time, come here (the module needs the lock).
+unsafe impl Sync for Spare {}
+
+static SPARE: Spare =
+    Spare { places: UnsafeCell::new([std::ptr::null_mut(); Spare::MOST]), len: Cell::new(0) };
+
+impl Spare {
+    const MOST: usize = 64;
+
+    /// # Safety
+    /// The interpreter must be held.
+    #[inline]
+    unsafe fn take(&self) -> Option<*mut PyObject> {
+        let len = self.len.get().checked_sub(1)?;
+        self.len.set(len);
+        // SAFETY: places below the old length hold memory that belongs to the list.
+        Some(unsafe { (*self.places.get())[len] })
+    }
+
+    /// Takes the memory over, if there is room.
+    ///
+    /// # Safety
+    /// The interpreter must be held, and `ptr` be what `PyObject_Malloc` gave for an `ArrayObject`.
+    #[inline]
+    unsafe fn keep(&self, ptr: *mut PyObject) -> bool {
+        let len = self.len.get();
+        if len == Spare::MOST {
+            return false;
+        }
+        // SAFETY: the caller holds the interpreter.
+        unsafe { (*self.places.get())[len] = ptr };
+        self.len.set(len + 1);
+        true
+    }
+}
+
+/// Drops what an array object holds, and keeps its memory if it is of the class itself.
+fn drop_array(ptr: *mut PyObject) -> bool {
     // SAFETY: the object is dead and its payload is dropped once.
     unsafe {
         let this = ptr.cast::<ArrayObject>();
@@ -212,6 +257,7 @@ fn drop_array(ptr: *mut PyObject) {
         }
         std::ptr::drop_in_place(&raw mut (*this).raw);
         ffi::Py_XDECREF((*this).base);
+        ffi::Py_TYPE(ptr) == NDARRAY.get() && SPARE.keep(ptr)
     }
 }
 
@@ -242,7 +288,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .offset("__weaklistoffset__", std::mem::offset_of!(ArrayObject, weakrefs))
     .slot(ffi::Py_tp_new, slots::new(construct::new))
     // SAFETY: the function drops all that the payload owns.
-    .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_array) });
+    .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc_unless_kept(drop_array) });
     builder = attributes::add(builder);
     builder = buffer::add(builder);
     builder = index::add(builder);

@@ -82,6 +82,15 @@ pub fn install(builder: TypeBuilder) -> TypeBuilder {
 
 fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     require_writeable(a, "output array")?;
+    if let Some(other) = operands::quick(b)
+        && operands::is_small(&other)
+        && raw(a).size() < gil::THRESHOLD
+    {
+        let target = raw(a);
+        let options = Options { out: Some(target), ..Options::default() };
+        ufunc.call_into(&[tegula_ufunc::Arg::Array(target), other], &options)?;
+        return Ok(a.clone());
+    }
     let target = raw(a).clone();
     let other = match operand(b) {
         Ok(other) => other.detach(),
@@ -96,7 +105,7 @@ fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> 
     }
     let options = Options { out: Some(&target), ..Options::default() };
     let args = [tegula_ufunc::Arg::Array(&target), other.arg()];
-    gil::detached(a.py(), target.size(), || ufunc.call(&args, &options))?;
+    gil::detached(a.py(), target.size(), || ufunc.call_into(&args, &options))?;
     Ok(a.clone())
 }
 

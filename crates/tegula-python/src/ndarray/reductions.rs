@@ -9,7 +9,7 @@ use super::{get, raw, require_writeable, shaping};
 use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, truth, tuple_items};
 use crate::functions::{array_of, call_method};
-use crate::{dtype, gil, operands};
+use crate::{dtype, gil, operands, scalars};
 
 macro_rules! methods {
     ($($name:ident $text:literal, $doc:literal, $method:literal, $SIGNATURE:ident: $n:literal $function:literal;)*) => {
@@ -228,6 +228,9 @@ fn reduce_all<'py>(ufunc: &'static Ufunc, array: &Any<'py>) -> Res<'py> {
     let this = raw(array);
     let options = ReduceOptions::default();
     let result = if this.size() < gil::THRESHOLD {
+        if let Some(value) = ufunc.fold_small(this) {
+            return scalars::make(array.py(), value);
+        }
         ufunc.reduce(this, None, false, &options)?
     } else {
         let this = this.clone();

@@ -68,7 +68,7 @@ pub fn extents(object: &Any<'_>) -> Result<Dims<isize>, Raised> {
         return Ok([n as isize][..].into());
     }
     if let Some(items) = tuple_items(object) {
-        return items.iter().map(extent).collect::<Result<Dims<isize>, _>>();
+        return Dims::try_map(items, extent);
     }
     let is_truth = matches!(element::number(object), Some(element::Number::Strong(Scalar::Bool(_))));
     // SAFETY: the check accepts any object.
@@ -109,7 +109,7 @@ pub fn shape(object: &Any<'_>) -> Result<Dims<usize>, Raised> {
     if extents.iter().any(|&n| n < 0) {
         return Err(Raised::value("negative dimensions are not allowed"));
     }
-    Ok(extents.iter().map(|&n| n as usize).collect())
+    Ok(Dims::map(&extents, |&n| n as usize))
 }
 
 /// The axes of an `axis=` argument: `None` for all.
@@ -125,7 +125,7 @@ pub fn axes(argument: Option<&Any<'_>>, ndim: usize) -> Result<Option<Dims<usize
         if element::is_bool(object) { Err(Raised::type_("an integer is required")) } else { axis(object) }
     };
     if let Some(items) = tuple_items(argument) {
-        let axes = items.iter().map(axis).collect::<Result<Dims<isize>, _>>()?;
+        let axes: Dims<isize> = Dims::try_map(items, axis)?;
         return Ok(Some(normalize_axes(&axes, ndim)?));
     }
     Ok(Some([normalize_axis(axis(argument)?, ndim)?][..].into()))
@@ -144,7 +144,7 @@ pub fn order(argument: Option<&Any<'_>>, default: Order) -> Result<Order, Raised
 fn variadic(arguments: &[Any<'_>]) -> Result<Dims<isize>, Raised> {
     match arguments {
         [single] => extents(single),
-        many => many.iter().map(axis).collect(),
+        many => Dims::try_map(many, axis),
     }
 }
 
@@ -277,7 +277,7 @@ fn ravel<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     match order {
         // The elements as they lie in memory: axes from the slowest to the fastest.
         Order::K => {
-            let axes: Dims<isize> = this.layout.memory_order().iter().map(|&a| a as isize).collect();
+            let axes = Dims::map(&this.layout.memory_order(), |&a| a as isize);
             reshaped(&permuted(array, &axes)?, &[-1], Order::C, None)
         }
         // A view only of what has no gaps.
