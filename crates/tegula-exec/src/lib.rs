@@ -32,5 +32,5 @@ pub use mask::nonzero;
 pub use plan::Operand;
 pub use program::{MAX_REGISTERS, Program, Step};
 pub use reduce::{Reducer, reduce};
-pub use scan::scan;
+pub use scan::{fold_in_order, scan};
 pub use swap::swap_bytes;

@@ -9,6 +9,8 @@ mod accumulate;
 mod at;
 mod call;
 mod choose;
+mod frame;
+mod power;
 mod reduce;
 mod resolve;
 mod round;
@@ -19,7 +21,8 @@ pub mod table;
 
 pub use call::Options;
 pub use choose::{clip, where_};
-pub use reduce::ReduceOptions;
+pub use power::power_operator;
+pub use reduce::{Initial, ReduceOptions};
 pub use resolve::Arg;
 pub use round::round;
 pub use same::holds_same_values;
