@@ -51,7 +51,12 @@ MISSING = re.compile(r"(module 'numpy[\w.]*'|'[\w.]+' object|type object '[\w.]+
 SUM = {"float16": Close(rtol=2e-3), "float32": Close(rtol=1e-5), "complex64": Close(rtol=1e-5)}
 SUM_DEFAULT = Close(rtol=1e-12)
 # Elementary functions: NumPy's own float32 loops are up to 2.5 units off.
-MATH = {"float16": Close(ulp=1), "float32": Close(ulp=4), "complex64": Close(ulp=8)}
+MATH = {
+    "float16": Close(ulp=1),
+    "float32": Close(ulp=4),
+    "complex64": Close(ulp=8),
+    "complex128": Close(ulp=6),
+}
 MATH_DEFAULT = Close(ulp=3)
 
 

@@ -74,6 +74,8 @@ pub enum Error {
     },
     /// A ufunc has no loop for its operands' types.
     NoLoop(String),
+    /// A ufunc has no loop for its operands' types, and none is looked for to which they could be cast.
+    NoMatchingLoop(String),
     /// Memory that could not be had.
     Memory {
         /// The number of bytes asked for.
@@ -109,6 +111,7 @@ pub enum ErrorKind {
     LinAlg,
     UfuncInputCast,
     UfuncOutputCast,
+    UfuncNoLoop,
 }
 
 impl Error {
@@ -136,6 +139,7 @@ impl Error {
             Error::Axis { .. } => ErrorKind::Axis,
             Error::OutOfBounds { .. } | Error::Index(_) => ErrorKind::Index,
             Error::Cast { .. } | Error::NoLoop(_) | Error::Type(_) => ErrorKind::Type,
+            Error::NoMatchingLoop(_) => ErrorKind::UfuncNoLoop,
             Error::UfuncCast { input: Some(_), .. } => ErrorKind::UfuncInputCast,
             Error::UfuncCast { input: None, .. } => ErrorKind::UfuncOutputCast,
             Error::Memory { .. } => ErrorKind::Memory,
@@ -243,6 +247,7 @@ impl fmt::Display for Error {
             ),
             Error::Index(s)
             | Error::NoLoop(s)
+            | Error::NoMatchingLoop(s)
             | Error::Overflow(s)
             | Error::Type(s)
             | Error::Value(s)

@@ -171,28 +171,56 @@ impl Layout {
         (low, high)
     }
 
-    /// The axes from the slowest to the fastest in memory, as [`memory_order`] has it.
+    /// The axes from the slowest to the fastest in memory: by falling stride, whatever its sign; the order in which
+    /// NumPy lays out copies.
     pub fn memory_order(&self) -> Dims<usize> {
-        memory_order(self.ndim(), &[&self.strides])
+        let mut order: Dims<usize> = (0..self.ndim()).collect();
+        order.sort_by_key(|&axis| std::cmp::Reverse(self.strides[axis].unsigned_abs()));
+        order
     }
 }
 
-/// The axes from the slowest to the fastest in the memory of several arrays of rank `ndim`, given by their
-/// strides. Axes that no array tells apart keep their order (a stride of 0 tells nothing); of arrays that
-/// disagree, the one that is for C order wins, as in NumPy.
-pub fn memory_order(ndim: usize, strides: &[&[isize]]) -> Dims<usize> {
-    let exchange = |inner: usize, outer: usize| {
-        let pairs = strides.iter().map(|s| (s[inner].unsigned_abs(), s[outer].unsigned_abs()));
-        let mut decisive = pairs.filter(|&(x, y)| x != 0 && y != 0).peekable();
-        decisive.peek().is_some() && decisive.all(|(x, y)| x > y)
-    };
-    let mut order: Dims<usize> = (0..ndim).collect();
-    for i in 1..ndim {
-        let mut at = i;
-        while at > 0 && exchange(order[at], order[at - 1]) {
-            order.swap(at, at - 1);
-            at -= 1;
+/// The axes from the slowest to the fastest in which several arrays over `shape`, given by their strides, are best
+/// gone through together; the order in which NumPy lays out the results of functions. An extent of 1 and a stride
+/// of 0 tell nothing of an axis; where nothing tells axes apart they keep their order, and where arrays disagree,
+/// the one that is for C order wins.
+pub fn iteration_order(shape: &[usize], strides: &[&[isize]]) -> Dims<usize> {
+    let axes: Dims<usize> = (0..shape.len()).rev().collect();
+    let step = |s: &[isize], axis: usize| if shape[axis] == 1 { 0 } else { s[axis].unsigned_abs() };
+    let mut order = insertion_order(axes, |outer, inner| {
+        let pairs = strides.iter().map(|s| (step(s, outer), step(s, inner)));
+        verdict(pairs.filter(|&(x, y)| x != 0 && y != 0).map(|(x, y)| x < y))
+    });
+    order.reverse();
+    order
+}
+
+/// As [`iteration_order`] for arrays of one rank that are to be joined, each with a shape of its own.
+pub fn joining_order(ndim: usize, arrays: &[&Layout]) -> Dims<usize> {
+    insertion_order((0..ndim).collect(), |later, earlier| {
+        let telling = arrays.iter().filter(|a| a.shape[later] != 1 && a.shape[earlier] != 1);
+        verdict(telling.map(|a| a.strides[later].unsigned_abs() > a.strides[earlier].unsigned_abs()))
+    })
+}
+
+/// What several arrays say on exchanging two axes: yes if all do, nothing if none says anything.
+fn verdict(votes: impl Iterator<Item = bool>) -> Option<bool> {
+    votes.reduce(|a, b| a && b)
+}
+
+/// Sorts by insertion, where `moves(x, y)` tells whether `x`, which stands behind `y`, goes before it. Where that
+/// tells nothing, those further on are asked.
+fn insertion_order(mut order: Dims<usize>, moves: impl Fn(usize, usize) -> Option<bool>) -> Dims<usize> {
+    for i in 1..order.len() {
+        let mut place = i;
+        for j in (0..i).rev() {
+            match moves(order[i], order[j]) {
+                Some(true) => place = j,
+                Some(false) => break,
+                None => {}
+            }
         }
+        order[place..=i].rotate_right(1);
     }
     order
 }

@@ -27,8 +27,8 @@ pub use dtype::{DType, Kind};
 pub use element::{Element, bf16, c64, c128, f16};
 pub use error::{Error, ErrorKind, Result, ShapeText};
 pub use layout::{
-    Layout, broadcast_shapes, element_count, is_contiguous, memory_order, normalize_axes, normalize_axis,
-    volume,
+    Layout, broadcast_shapes, element_count, is_contiguous, iteration_order, joining_order, normalize_axes,
+    normalize_axis, volume,
 };
 pub use overlap::{Overlap, overlap};
 pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type};

@@ -49,6 +49,7 @@ impl Order {
             Order::K if source.is_c_contiguous(source_itemsize) => {
                 Layout::contiguous(&source.shape, itemsize)
             }
+            Order::K if source.is_f_contiguous(source_itemsize) => Layout::fortran(&source.shape, itemsize),
             Order::K => Layout::ordered(&source.shape, itemsize, &source.memory_order()),
         }
     }

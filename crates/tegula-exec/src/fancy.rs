@@ -2,7 +2,8 @@
 
 use tegula_core::index::{Fancy, Prepared, result_shape};
 use tegula_core::{
-    DType, Error, Layout, Overlap, RawArray, Result, Shape, ShapeText, Strides, broadcast_shapes, overlap,
+    DType, Dims, Error, Layout, Overlap, RawArray, Result, Shape, ShapeText, Strides, broadcast_shapes,
+    iteration_order, overlap,
 };
 use tegula_kernels::strided;
 
@@ -22,6 +23,8 @@ pub struct Target {
     pub shape: Shape,
     /// For each element of it, in C order, the byte offset.
     pub offsets: Vec<isize>,
+    /// The axes of the shape from the slowest to the fastest in the memory of the arrays.
+    pub order: Dims<usize>,
 }
 
 /// Resolves the array indices of `prepared` into offsets, checking every position.
@@ -52,11 +55,14 @@ pub fn target(prepared: &Prepared) -> Result<Target> {
     })?;
     let count = tegula_core::volume(&shape);
     let mut offsets = vec![0isize; count];
-    for (array, axis, n, stride) in &lists {
-        let view = array.layout.broadcast_to(&shape).expect("the shapes were broadcast together");
-        let source = array.with_layout(view);
+    for (array, ..) in &mut lists {
+        array.layout = array.layout.broadcast_to(&shape).expect("the shapes were broadcast together");
+    }
+    let strides: Vec<&[isize]> = lists.iter().map(|(array, ..)| array.strides()).collect();
+    let order = iteration_order(&shape, &strides);
+    for (source, axis, n, stride) in &lists {
         let source =
-            if source.is_c_contiguous() && source.is_aligned() { source } else { copy(&source, Order::C)? };
+            if source.is_c_contiguous() && source.is_aligned() { source } else { &copy(source, Order::C)? };
         // SAFETY: the array is contiguous, aligned, and holds `count` int64.
         let positions = unsafe { std::slice::from_raw_parts(source.ptr().cast::<i64>(), count) };
         let limit = *n as i64;
@@ -68,7 +74,7 @@ pub fn target(prepared: &Prepared) -> Result<Target> {
             *offset += position as isize * stride;
         }
     }
-    Ok(Target { shape, offsets })
+    Ok(Target { shape, offsets, order })
 }
 
 /// The positions of a mask's true elements; a 0-d mask gives one list of zeros, as long as it is true.
@@ -80,11 +86,12 @@ fn mask_positions(mask: &RawArray) -> Result<Vec<RawArray>> {
     Ok(vec![RawArray::zeros(&[count], DType::I64)?])
 }
 
-/// The elements that an index expression with arrays picks, as a fresh array.
+/// The elements that an index expression with arrays picks, as a fresh array: in C order, or, for `Order::K`, as
+/// indexing lays it out, with what lies at one position side by side.
 ///
 /// # Errors
 /// `IndexError` as [`target`]; `MemoryError`.
-pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
+pub fn get(source: &RawArray, prepared: &Prepared, memory: Order) -> Result<RawArray> {
     if let Some(index) = only_index(&source.layout, prepared)
         && let Some(result) = get_by(source, index)?
     {
@@ -93,11 +100,26 @@ pub fn get(source: &RawArray, prepared: &Prepared) -> Result<RawArray> {
     if let Some(mask) = whole_mask(source, prepared) {
         return mask::compress(source, mask);
     }
-    let Target { shape, offsets } = target(prepared)?;
-    let result = RawArray::empty(&result_shape(prepared, &shape), source.dtype)?;
+    let Target { shape, offsets, order } = target(prepared)?;
+    let layout = match memory {
+        Order::K => grouped_layout(prepared, &shape, &order, source.itemsize())?,
+        _ => Layout::contiguous(&result_shape(prepared, &shape), source.itemsize())?,
+    };
+    let result = RawArray::allocate(layout, source.dtype, false)?;
     // SAFETY: every offset was checked; the result is fresh and has room for each block.
     unsafe { Blocks::new(source, &result, prepared, shape.len()).read(&offsets) };
     Ok(result)
+}
+
+/// A layout without gaps in which the axes of the array indices come first, then those of what lies at each
+/// position, in the order of its memory. Where single elements lie there, the order is that of the indices.
+fn grouped_layout(prepared: &Prepared, shape: &[usize], order: &[usize], itemsize: usize) -> Result<Layout> {
+    let (at, n, kept) = (prepared.at, shape.len(), &prepared.layout);
+    let position = |axis: usize| at + if kept.size() == 1 { order[axis] } else { axis };
+    let place = |axis: usize| if axis < at { axis } else { axis + n };
+    let inner = kept.memory_order();
+    let axes: Dims<usize> = (0..n).map(position).chain(inner.iter().map(|&axis| place(axis))).collect();
+    Layout::ordered(&result_shape(prepared, shape), itemsize, &axes)
 }
 
 /// Writes `value`, broadcast and converted, to the elements that an index expression with arrays picks.
@@ -121,7 +143,7 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
         mask::fill_where(destination, mask, &value);
         return Ok(());
     }
-    let Target { shape, offsets } = target(prepared)?;
+    let Target { shape, offsets, .. } = target(prepared)?;
     let full = result_shape(prepared, &shape);
     if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
         return Err(Error::value(format!(

@@ -1,6 +1,6 @@
 //! Joining arrays along an axis.
 
-use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, memory_order};
+use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, joining_order};
 
 use crate::copy::assign;
 
@@ -33,8 +33,8 @@ pub fn concatenate(arrays: &[RawArray], axis: usize, dtype: DType) -> Result<Raw
         }
         shape[axis] += array.shape()[axis];
     }
-    let strides: Vec<&[isize]> = arrays.iter().map(RawArray::strides).collect();
-    let layout = Layout::ordered(&shape, dtype.itemsize(), &memory_order(first.ndim(), &strides))?;
+    let layouts: Vec<&Layout> = arrays.iter().map(|array| &array.layout).collect();
+    let layout = Layout::ordered(&shape, dtype.itemsize(), &joining_order(first.ndim(), &layouts))?;
     let result = RawArray::allocate(layout, dtype, false)?;
     let mut start = 0;
     for array in arrays {

@@ -34,5 +34,5 @@ pub use pick::{get_by, set_by};
 pub use plan::Operand;
 pub use program::{MAX_REGISTERS, Program, Step};
 pub use reduce::{Reducer, reduce};
-pub use scan::scan;
+pub use scan::{fold_in_order, scan};
 pub use swap::swap_bytes;

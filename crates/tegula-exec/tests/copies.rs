@@ -68,7 +68,7 @@ proptest! {
         let items = [Item::Positions(positions(&rows[..n], &[n])), Item::Positions(positions(&columns[..n], &[n]))];
         let prepared = prepare(&source.layout, &items).unwrap();
         let expected: Vec<f64> = (0..n).map(|i| (rows[i].rem_euclid(5) * 4 + columns[i].rem_euclid(4)) as f64).collect();
-        prop_assert_eq!(values(&get(&source, &prepared).unwrap()), expected.clone());
+        prop_assert_eq!(values(&get(&source, &prepared, Order::K).unwrap()), expected.clone());
         let target = counting(&[5, 4], &[1, 0], DType::F32);
         let prepared = prepare(&target.layout, &items).unwrap();
         set(&target, &prepared, &positions(&(0..n as i64).map(|i| 100 + i).collect::<Vec<_>>(), &[n])).unwrap();
@@ -84,7 +84,7 @@ proptest! {
         let source = counting(&[5, 3, 2], &[0, 1, 2], DType::I32);
         let whole = Item::Slice(Slice::default());
         let prepared = prepare(&source.layout, &[whole, Item::NewAxis, Item::Positions(positions(&rows.iter().map(|r| r.rem_euclid(3)).collect::<Vec<_>>(), &[rows.len()]))]).unwrap();
-        let result = get(&source, &prepared).unwrap();
+        let result = get(&source, &prepared, Order::K).unwrap();
         prop_assert_eq!(result.shape(), &[5, 1, rows.len(), 2][..]);
         for flat in 0..result.size() {
             let index = unravel(flat, result.shape());
@@ -101,7 +101,7 @@ proptest! {
         mask.iter().enumerate().for_each(|(i, &m)| put(&array, &[i], m as u8 as f64));
         let prepared = prepare(&source.layout, &[Item::Mask(array)]).unwrap();
         let expected: Vec<f64> = (0..n).filter(|&i| mask[i]).map(|i| i as f64).collect();
-        prop_assert_eq!(values(&get(&source, &prepared).unwrap()), expected);
+        prop_assert_eq!(values(&get(&source, &prepared, Order::K).unwrap()), expected);
         set(&source, &prepared, &RawArray::from_scalar(Scalar::I64(-1)).unwrap()).unwrap();
         let expected: Vec<f64> = (0..n).map(|i| if mask[i] { -1.0 } else { i as f64 }).collect();
         prop_assert_eq!(values(&source), expected);

@@ -4,7 +4,7 @@ use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 use tegula_core::DType;
 
-use crate::dispatch::{FoldFn, Kernel, ScanFn, TileFn};
+use crate::dispatch::{FoldFn, Kernel, LEVELS, ScanFn, TileFn};
 #[cfg(not(target_arch = "x86_64"))]
 use crate::isa::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -27,6 +27,20 @@ pub trait Binary<T: Lane>: 'static {
     type Out: Lane;
     /// Computes one element.
     fn apply<I: Isa>(a: T, b: T) -> Self::Out;
+}
+
+/// A function of three elements of one type that gives another of it.
+pub trait Ternary<T: Lane>: 'static {
+    /// Computes one element.
+    fn apply<I: Isa>(a: T, b: T, c: T) -> T;
+}
+
+/// A function of two elements of different types.
+pub trait Mixed<A: Lane, B: Lane>: 'static {
+    /// The result's type.
+    type Out: Lane;
+    /// Computes one element.
+    fn apply(a: A, b: B) -> Self::Out;
 }
 
 /// A binary function by which a sequence is folded; it is associative up to rounding.
@@ -109,6 +123,26 @@ impl Loop {
         }
     }
 
+    /// The elementwise loop of a function of three elements.
+    pub const fn ternary<Op: Ternary<T>, T: Lane>() -> Loop {
+        Loop {
+            nin: 3,
+            types: [T::DTYPE; 4],
+            compute: [T::DTYPE; 4],
+            tile: ternary_kernel::<Op, T>(),
+            fold: None,
+            update: None,
+            scan: None,
+        }
+    }
+
+    /// The elementwise loop of a function of two elements of different types: rare enough for one variant.
+    pub const fn mixed<Op: Mixed<A, B>, A: Lane, B: Lane>() -> Loop {
+        let types = [A::DTYPE, B::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
+        let tile = Kernel([mixed::<Op, A, B> as TileFn; LEVELS]);
+        Loop { nin: 2, types, compute: types, tile, fold: None, update: None, scan: None }
+    }
+
     /// The loops of a function that maps two elements of a type to one of the same.
     pub const fn closed<Op: Binary<T, Out = T>, T: Lane>() -> Loop {
         Loop { scan: Some(scan::<Op, T>), ..Loop::binary::<Op, T>() }
@@ -185,6 +219,7 @@ macro_rules! per_level {
 per_level!(unary_kernel, unary, [Unary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(binary_kernel, binary, [Binary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(update_kernel, update, [Binary<T, Out = T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(ternary_kernel, ternary, [Ternary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(fold_kernel, fold, [Fold<T>], fn(tile: *const u8, n: usize, result: *mut u8) as FoldFn);
 per_level!(choose_kernel, choose, [Choose<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) as TileFn);
@@ -270,6 +305,36 @@ unsafe fn update<I: Isa, Op: Binary<T, Out = T>, T: Lane>(args: *const *mut u8, 
     };
     for (a, &b) in a.iter_mut().zip(b) {
         *a = Op::apply::<I>(*a, b);
+    }
+}
+
+#[inline(always)]
+unsafe fn ternary<I: Isa, Op: Ternary<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes four aligned tiles of `n` elements, the last disjoint from the others.
+    let (a, b, c, out) = unsafe {
+        (
+            from_raw_parts((*args).cast::<T>(), n),
+            from_raw_parts((*args.add(1)).cast::<T>(), n),
+            from_raw_parts((*args.add(2)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(3)).cast::<T>(), n),
+        )
+    };
+    for (((out, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
+        *out = Op::apply::<I>(a, b, c);
+    }
+}
+
+unsafe fn mixed<Op: Mixed<A, B>, A: Lane, B: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: as above.
+    let (a, b, out) = unsafe {
+        (
+            from_raw_parts((*args).cast::<A>(), n),
+            from_raw_parts((*args.add(1)).cast::<B>(), n),
+            from_raw_parts_mut((*args.add(2)).cast::<Op::Out>(), n),
+        )
+    };
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *out = Op::apply(a, b);
     }
 }
 

@@ -140,6 +140,7 @@ impl From<Error> for Raised {
             ErrorKind::ZeroDivision => Raised::builtin(|| unsafe { ffi::PyExc_ZeroDivisionError }, &text),
             ErrorKind::LinAlg => Raised::named("LinAlgError", &text),
             ErrorKind::UfuncInputCast => Raised::named("_UFuncInputCastingError", &text),
+            ErrorKind::UfuncNoLoop => Raised::named("_UFuncNoLoopError", &text),
             ErrorKind::UfuncOutputCast => Raised::named("_UFuncOutputCastingError", &text),
         }
     }

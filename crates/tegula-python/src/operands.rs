@@ -17,6 +17,8 @@ pub enum Operand<'a> {
     Owned(RawArray),
     /// A Python number, or an array scalar of a type that cannot be mistaken for one.
     Literal(Scalar),
+    /// A Python integer beyond 64 bits, as the nearest float.
+    Huge(f64),
 }
 
 impl Operand<'_> {
@@ -27,6 +29,7 @@ impl Operand<'_> {
             Operand::Array(array) => Arg::Array(array),
             Operand::Owned(array) => Arg::Array(array),
             Operand::Literal(value) => Arg::Literal(*value),
+            Operand::Huge(value) => Arg::Huge(*value),
         }
     }
 
@@ -36,7 +39,7 @@ impl Operand<'_> {
         match self {
             Operand::Array(array) => array.size(),
             Operand::Owned(array) => array.size(),
-            Operand::Literal(_) => 1,
+            Operand::Literal(_) | Operand::Huge(_) => 1,
         }
     }
 
@@ -46,6 +49,7 @@ impl Operand<'_> {
             Operand::Array(array) => Operand::Owned(array.clone()),
             Operand::Owned(array) => Operand::Owned(array),
             Operand::Literal(value) => Operand::Literal(value),
+            Operand::Huge(value) => Operand::Huge(value),
         }
     }
 }
@@ -62,15 +66,7 @@ pub fn operand<'a>(object: &'a Any<'_>) -> Result<Operand<'a>, Raised> {
     match convert::element::number(object) {
         Some(Number::Weak(value)) => Ok(Operand::Literal(value)),
         Some(Number::Strong(value)) => strong(value),
-        Some(Number::Huge) => {
-            // SAFETY: the call accepts any object.
-            let value = unsafe { ffi::PyFloat_AsDouble(object.as_ptr()) };
-            // SAFETY: the error indicator may be read at any time.
-            if unsafe { !ffi::PyErr_Occurred().is_null() } {
-                return Err(Raised::already());
-            }
-            Ok(Operand::Literal(Scalar::F64(value)))
-        }
+        Some(Number::Huge) => Ok(Operand::Huge(convert::element::nearest_float(object)?)),
         None => match ndarray::get(object) {
             Some(array) => Ok(Operand::Array(array)),
             None => Ok(Operand::Owned(convert::to_array(object, None)?)),
@@ -137,7 +133,7 @@ pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py
     if let (Some(x), Some(y)) = (quick(a), quick(b)) {
         return call_quick(a.py(), ufunc, &[x, y]);
     }
-    match both(ufunc, a, b)? {
+    match both(a, b)? {
         Some((x, y)) => give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?),
         None => refuse(ufunc, a, b),
     }
@@ -150,7 +146,6 @@ pub fn function2<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<
         return call_quick(a.py(), ufunc, &[x, y]);
     }
     let (x, y) = (operand(a)?, operand(b)?);
-    refuse_huge(ufunc, [(a, &y), (b, &x)])?;
     give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?)
 }
 
@@ -188,7 +183,7 @@ fn call_quick<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
 pub fn is_small(arg: &Arg<'_>) -> bool {
     match arg {
         Arg::Array(array) => array.size() < gil::THRESHOLD,
-        Arg::Literal(_) => true,
+        Arg::Literal(_) | Arg::Huge(_) => true,
     }
 }
 
@@ -200,6 +195,7 @@ fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
         .map(|arg| match *arg {
             Arg::Array(array) => Operand::Owned(array.clone()),
             Arg::Literal(value) => Operand::Literal(value),
+            Arg::Huge(value) => Operand::Huge(value),
         })
         .collect();
     let args: Vec<Arg<'_>> = kept.iter().map(Operand::arg).collect();
@@ -207,54 +203,19 @@ fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
     ndarray::result(py, result)
 }
 
-/// # Errors
-/// `OverflowError` for integers beyond 64 bits beside integers and booleans, except where they are only
-/// compared.
-pub fn refuse_huge(ufunc: &Ufunc, sides: [(&Any<'_>, &Operand<'_>); 2]) -> Result<(), Raised> {
-    if ufunc.is_comparison() {
-        return Ok(());
-    }
-    for (object, other) in sides {
-        match other.arg() {
-            // Two Python integers compute as `int64`.
-            Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => require_bits(object, 63)?,
-            arg if !arg.dtype().is_float() && !arg.dtype().is_complex() => require_bits(object, 64)?,
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// # Errors
-/// `OverflowError` for integers beyond 64 bits, or beyond 63 if that is the limit.
-pub fn require_bits(object: &Any<'_>, limit: u32) -> Result<(), Raised> {
-    match convert::element::number(object) {
-        Some(Number::Weak(Scalar::U64(_))) if limit < 64 => {}
-        Some(Number::Huge) => {}
-        _ => return Ok(()),
-    }
-    Err(Raised::overflow("Python int too large to convert to C long"))
-}
-
 /// Both operands of an operator; `None` if it is not for us.
-fn both<'a>(
-    ufunc: &Ufunc,
-    a: &'a Any<'_>,
-    b: &'a Any<'_>,
-) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
+fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
     if defers(a, b) {
         return Ok(None);
     }
-    let (x, y) = match (operand(a), operand(b)) {
-        (Ok(x), Ok(y)) => (x, y),
+    match (operand(a), operand(b)) {
+        (Ok(x), Ok(y)) => Ok(Some((x, y))),
         (Err(raised), _) | (_, Err(raised)) if raised.is_type_error() => {
             raised.clear();
-            return Ok(None);
+            Ok(None)
         }
-        (Err(raised), _) | (_, Err(raised)) => return Err(raised),
-    };
-    refuse_huge(ufunc, [(a, &y), (b, &x)])?;
-    Ok(Some((x, y)))
+        (Err(raised), _) | (_, Err(raised)) => Err(raised),
+    }
 }
 
 /// What an operator answers when an operand is no number. Objects with a reflected operator are asked;

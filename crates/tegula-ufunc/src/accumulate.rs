@@ -1,9 +1,11 @@
 //! `ufunc.accumulate`, `ufunc.reduceat` and `ufunc.outer`.
 
-use tegula_core::{DType, Error, RawArray, Result};
-use tegula_exec::{Operand, Order, assign, copy, like, scan};
+use tegula_core::{DType, Error, Layout, RawArray, Result, iteration_order};
+use tegula_exec::{Operand, Order, assign, copy, scan};
 
 use crate::call::Options;
+use crate::power::refuse_negative_powers;
+use crate::reduce::{Initial, ReduceOptions};
 use crate::resolve::Arg;
 use crate::table::Ufunc;
 
@@ -25,19 +27,23 @@ impl Ufunc {
         if source.ndim() == 0 {
             return Err(Error::type_("cannot accumulate on a scalar"));
         }
-        let found = self.reduction_loop(source.dtype, dtype.or(out.map(|o| o.dtype)))?;
+        let found = self.reduction_loop(source.dtype, dtype, out.map(|o| o.dtype))?;
         let Some(kernel) = found.scan else {
             return Err(Error::NoLoop(format!(
                 "could not find a matching type for {}.accumulate",
                 self.name
             )));
         };
+        if self.name == "power" && source.shape()[axis] > 0 {
+            let exponents = source.layout.slice(axis, 1, 1, source.shape()[axis] - 1);
+            refuse_negative_powers(&Arg::Array(&source.with_layout(exponents)), found)?;
+        }
         let result = match out {
             Some(out) if out.shape() == source.shape() => out.clone(),
             Some(out) => {
                 return Err(Error::Output { output: out.shape().to_vec(), result: source.shape().to_vec() });
             }
-            None => like(source, found.output(), Order::K)?,
+            None => ordered_after(source, source.shape(), found.output())?,
         };
         let source = match out {
             Some(out) if out.buffer.same(&source.buffer) => copy(source, Order::K)?,
@@ -73,20 +79,21 @@ impl Ufunc {
                 self.name
             )));
         }
-        let found = self.reduction_loop(source.dtype, dtype.or(out.map(|o| o.dtype)))?;
+        let found = self.reduction_loop(source.dtype, dtype, out.map(|o| o.dtype))?;
         let mut shape = source.shape().to_vec();
         shape[axis] = indices.len();
         let result = match out {
             Some(out) if *out.shape() == shape => out.clone(),
             Some(out) => return Err(Error::Output { output: out.shape().to_vec(), result: shape }),
-            None => RawArray::empty(&shape, found.output())?,
+            None => ordered_after(source, &shape, found.output())?,
         };
         for (i, &start) in indices.iter().enumerate() {
             let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
             let slice =
                 source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
             let place = result.with_layout(result.layout.pick(axis, i));
-            let options = crate::ReduceOptions { dtype, ..Default::default() };
+            let options =
+                ReduceOptions { dtype: Some(found.output()), initial: Initial::Absent, ..Default::default() };
             assign(&place, &self.reduce(&slice, Some(&[axis]), false, &options)?)?;
         }
         Ok(result)
@@ -106,4 +113,10 @@ impl Ufunc {
         }
         self.call(&[Arg::Array(&a.with_layout(layout)), Arg::Array(b)], options)
     }
+}
+
+/// A new array whose axes lie in memory in the order in which those of `source` are gone through.
+fn ordered_after(source: &RawArray, shape: &[usize], dtype: DType) -> Result<RawArray> {
+    let order = iteration_order(source.shape(), &[source.strides()]);
+    RawArray::allocate(Layout::ordered(shape, dtype.itemsize(), &order)?, dtype, false)
 }

@@ -1,10 +1,11 @@
 //! `ufunc.at`: unbuffered updates at positions.
 
 use tegula_core::index::{Prepared, result_shape};
-use tegula_core::{Casting, Error, RawArray, Result, ShapeText, can_cast};
+use tegula_core::{Casting, Error, RawArray, Result};
 use tegula_exec::{Order, cast, target};
 use tegula_kernels::cast as cast_kernel;
 
+use crate::power::refuse_negative_powers;
 use crate::resolve::Arg;
 use crate::table::Ufunc;
 
@@ -23,23 +24,20 @@ impl Ufunc {
             }));
         }
         let args = [Arg::Array(array), Arg::Array(value.unwrap_or(array))];
-        let found = self.resolve(&args[..self.nin], None, Casting::SameKind)?;
-        if !can_cast(found.output(), array.dtype, Casting::SameKind) {
-            let (from, to, casting) = (found.output(), array.dtype, Casting::SameKind);
-            return Err(Error::UfuncCast { ufunc: self.name, input: None, from, to, casting });
+        // The results go back into the array's type whatever is lost, as in NumPy.
+        let found = self.resolve(&args[..self.nin], None, Casting::Unsafe)?;
+        if let ("power", Some(value)) = (self.name, value) {
+            refuse_negative_powers(&Arg::Array(value), found)?;
         }
         let positions = target(prepared)?;
         let full = result_shape(prepared, &positions.shape);
         let value = match value {
             Some(value) => {
                 let value = cast(value, found.compute[1], Order::C)?;
-                let view = value.layout.broadcast_to(&full).ok_or_else(|| {
-                    Error::value(format!(
-                        "array is not broadcastable to correct shape: {} into {}",
-                        ShapeText(value.shape()),
-                        ShapeText(&full)
-                    ))
-                })?;
+                let view = value
+                    .layout
+                    .broadcast_to(&full)
+                    .ok_or_else(|| Error::value("array is not broadcastable to correct shape"))?;
                 Some(value.with_layout(view))
             }
             None => None,

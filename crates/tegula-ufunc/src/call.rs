@@ -1,15 +1,16 @@
 //! Calling a universal function on whole arrays.
 
 use tegula_core::{
-    Casting, DType, Error, Layout, Overlap, RawArray, Result, Scalar, Shape, Strides, broadcast_shapes,
-    can_cast, memory_order, overlap,
+    Casting, DType, Error, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape, Strides,
+    Weak, broadcast_shapes, can_cast, iteration_order, overlap,
 };
 use tegula_exec::{Operand, Order, Program, Step, copy, elementwise};
-use tegula_kernels::{Loop, strided};
+use tegula_kernels::{Loop, TileFn, cast, strided};
 
 use crate::direct::Direct;
-use crate::resolve::{Arg, literal};
-use crate::table::{self, Class, Ufunc};
+use crate::power::{literal_power, refuse_negative_powers};
+use crate::resolve::Arg;
+use crate::table::{Class, Ufunc};
 
 /// How a universal function is to be called.
 #[derive(Clone, Copy)]
@@ -78,19 +79,21 @@ impl Ufunc {
         {
             return self.compute(&args.each_ref().map(Arg::Array), options);
         }
+        let mut truths = [Arg::Literal(Scalar::Bool(false)); MAX_INPUTS];
+        let args = if self.is_logical() { truth_literals(args, &mut truths) } else { args };
         let found = self.resolve(args, options.dtype, options.casting)?;
         if self.class == Class::Power {
-            if args[0].dtype() == found.types[0]
-                && let Some(simpler) = simpler_power(args, found.types[0])
+            if let [Arg::Array(base), Arg::Literal(exponent)] = *args
+                && let Some(simpler) = literal_power(base.dtype, exponent, found)
             {
                 return simpler.compute(&args[..1], options);
             }
-            refuse_negative_powers(args, found)?;
+            refuse_negative_powers(&args[1], found)?;
         }
         let mut values = [Scalar::Bool(false); MAX_INPUTS];
         for (i, arg) in args.iter().enumerate() {
-            if let Arg::Literal(value) = arg {
-                values[i] = literal(*value, found.types[i])?.cast(found.compute[i]);
+            if let Some(value) = arg.value(found.types[i])? {
+                values[i] = value.cast(found.compute[i]);
             }
         }
         if options.mask.is_none()
@@ -116,46 +119,26 @@ impl Ufunc {
             *shape = arg.shape();
         }
         let mut count = args.len();
-        if let Some(mask) = options.mask {
-            shapes[count] = mask.shape();
+        for array in [options.out, options.mask].into_iter().flatten() {
+            shapes[count] = array.shape();
             count += 1;
         }
-        if let Some(out) = options.out {
-            shapes[count] = out.shape();
-            let inputs = broadcast_shapes(&shapes[..count]);
-            let shape = broadcast_shapes(&shapes[..=count])?;
-            if shape[..] != *out.shape() {
-                let result = inputs.unwrap_or(shape);
-                return Err(Error::Output { output: out.shape().to_vec(), result: result.to_vec() });
-            }
-            if !can_cast(found.output(), out.dtype, options.casting) {
-                return Err(Error::UfuncCast {
-                    ufunc: self.name,
-                    input: None,
-                    from: found.output(),
-                    to: out.dtype,
-                    casting: options.casting,
-                });
-            }
+        let shape = broadcast_shapes(&shapes[..count])?;
+        if let Some(out) = options.out
+            && shape[..] != *out.shape()
+        {
+            return Err(Error::Output { output: out.shape().to_vec(), result: shape.to_vec() });
         }
-        for (i, arg) in args.iter().enumerate() {
-            if let Arg::Array(a) = arg
-                && !can_cast(a.dtype, found.types[i], options.casting)
-            {
-                let (from, to, casting) = (a.dtype, found.types[i], options.casting);
-                return Err(Error::UfuncCast { ufunc: self.name, input: Some(i), from, to, casting });
-            }
-        }
-        let shape = match options.out {
-            Some(out) => out.shape().into(),
-            None => broadcast_shapes(&shapes[..count])?,
-        };
+        self.check_casts(args, found, options)?;
         let mut inputs = Inputs::new(shape);
         for (i, arg) in args.iter().enumerate() {
             match arg {
                 Arg::Array(a) => inputs.array(a),
-                Arg::Literal(_) => inputs.scalar(values[i])?,
+                Arg::Literal(_) | Arg::Huge(_) => inputs.scalar(values[i])?,
             }
+        }
+        if let Some(mask) = options.mask {
+            inputs.array(mask);
         }
         let made = match options.out {
             Some(_) => None,
@@ -165,38 +148,97 @@ impl Ufunc {
             }
         };
         let result = made.as_ref().or(options.out).expect("one of the two");
-        let compute = &found.compute;
-        let out_type = compute[self.nin];
-        let kernel = found.tile.select();
-        let cost = self.cost;
-        match options.mask {
-            None => {
-                let mut registers = [DType::Bool; MAX_INPUTS + 1];
-                registers[..=self.nin].copy_from_slice(&compute[..=self.nin]);
-                let args = if self.nin == 1 { [0, 1, 0, 0] } else { [0, 1, 2, 3] };
-                let steps = [Step { kernel, args }];
-                let registers = &registers[..=self.nin];
-                inputs
-                    .run(result, Program { registers, inputs: self.nin, outputs: 1, steps: &steps, cost })?;
-            }
-            Some(mask) => {
-                // Where the mask is false the old value stays: it is loaded and stored again.
-                inputs.array(mask);
-                inputs.array(result);
-                let n = self.nin as u8;
-                let mut registers = vec![DType::Bool; self.nin + 4];
-                registers[..self.nin].copy_from_slice(&compute[..self.nin]);
-                registers[self.nin] = DType::Bool;
-                registers[self.nin + 1..].fill(out_type);
-                let args = if self.nin == 1 { [0, n + 2, 0, 0] } else { [0, 1, n + 2, 0] };
-                let select = strided::select(out_type.itemsize());
-                let steps = [Step { kernel, args }, Step { kernel: select, args: [n, n + 2, n + 1, n + 3] }];
-                let program =
-                    Program { registers: &registers, inputs: self.nin + 2, outputs: 1, steps: &steps, cost };
-                inputs.run(result, program)?;
+        // Where a mask is false the old value stays: it is loaded and stored again.
+        let masked = options.mask.is_some();
+        if masked {
+            inputs.array(result);
+        }
+        let n = self.nin;
+        let mut code = Code {
+            registers: [DType::Bool; 8],
+            steps: [Step { kernel: found.tile.select(), args: [0, 1, 2, 3] }; 4],
+            count: n,
+            len: 1,
+        };
+        code.registers[..n].copy_from_slice(&found.compute[..n]);
+        if masked {
+            code.register(DType::Bool);
+            code.register(result.dtype);
+        }
+        let given = code.count;
+        code.steps[0].args[n] = code.register(found.compute[n]);
+        // Half precision rounds before it goes on to another type, and a mask chooses in the output's type.
+        if result.dtype != found.compute[n] {
+            code.convert(found.output());
+        }
+        if masked {
+            code.convert(result.dtype);
+            let chosen = code.count as u8 - 1;
+            let args = [n as u8, chosen, n as u8 + 1, code.register(result.dtype)];
+            code.step(strided::select(result.itemsize()), args);
+        }
+        let program = Program {
+            registers: &code.registers[..code.count],
+            inputs: given,
+            outputs: 1,
+            steps: &code.steps[..code.len],
+            cost: self.cost,
+        };
+        inputs.run(result, program)?;
+        Ok(made)
+    }
+
+    /// # Errors
+    /// `TypeError` if the casting rule forbids a conversion of an operand.
+    fn check_casts(&self, args: &[Arg], found: &Loop, options: &Options) -> Result<()> {
+        let casting = options.casting;
+        let error = |input, from, to| Error::UfuncCast { ufunc: self.name, input, from, to, casting };
+        for (i, arg) in args.iter().enumerate() {
+            if let TypeOf::Strong(from) = arg.type_of()
+                && !can_cast(from, found.types[i], casting)
+            {
+                return Err(error(Some(i), from, found.types[i]));
             }
         }
-        Ok(made)
+        match options.out {
+            Some(out) if !can_cast(found.output(), out.dtype, casting) => {
+                Err(error(None, found.output(), out.dtype))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A program in the making.
+struct Code {
+    registers: [DType; 8],
+    steps: [Step; 4],
+    /// The number of registers.
+    count: usize,
+    /// The number of steps.
+    len: usize,
+}
+
+impl Code {
+    fn register(&mut self, dtype: DType) -> u8 {
+        self.registers[self.count] = dtype;
+        self.count += 1;
+        self.count as u8 - 1
+    }
+
+    fn step(&mut self, kernel: TileFn, args: [u8; 4]) {
+        self.steps[self.len] = Step { kernel, args };
+        self.len += 1;
+    }
+
+    /// Converts the last register, if it has another type.
+    fn convert(&mut self, to: DType) {
+        let last = self.count as u8 - 1;
+        let from = self.registers[last as usize];
+        if from != to {
+            let args = [last, self.register(to), 0, 0];
+            self.step(cast::kernel(from, to), args);
+        }
     }
 }
 
@@ -244,7 +286,7 @@ impl Inputs {
         for (slot, array) in strides.iter_mut().zip(&self.arrays) {
             *slot = array.strides();
         }
-        let axes = memory_order(self.shape.len(), &strides[..self.arrays.len()]);
+        let axes = iteration_order(&self.shape, &strides[..self.arrays.len()]);
         Layout::ordered(&self.shape, itemsize, &axes)
     }
 
@@ -275,60 +317,59 @@ impl Inputs {
     }
 }
 
-/// True if an integer literal stands beside an array of integers, whose type may not hold it.
+/// True if there is an integer literal that the other operand's type may not hold.
 fn has_integer_literal(args: &[Arg]) -> bool {
-    let integer = |arg: &Arg| matches!(arg, Arg::Literal(Scalar::I64(_) | Scalar::U64(_)));
-    args.iter().any(integer) && args.iter().any(|arg| matches!(arg, Arg::Array(a) if a.dtype.is_integer()))
+    args.iter().any(|arg| arg.type_of() == TypeOf::Weak(Weak::Int))
+        && args.iter().any(|arg| arg.dtype().is_integer())
 }
 
-/// Comparisons with integer literals beyond the range of the array's type: both sides become arrays of a
-/// type that holds them.
+/// Comparisons with an integer literal that the other side's type does not hold: both sides become arrays of types
+/// that hold them.
 fn comparable_literals(args: &[Arg]) -> Result<Option<[RawArray; 2]>> {
-    let (array, value, first) = match args {
-        [Arg::Array(a), Arg::Literal(v)] => (a, *v, true),
-        [Arg::Literal(v), Arg::Array(a)] => (a, *v, false),
-        _ => return Ok(None),
+    let [a, b] = args else { return Ok(None) };
+    let as_array = |arg: &Arg| match *arg {
+        Arg::Array(array) => Ok(array.clone()),
+        Arg::Literal(value) => RawArray::from_scalar(value),
+        Arg::Huge(value) => RawArray::from_scalar(Scalar::F64(value)),
     };
-    if !array.dtype.is_integer()
-        || literal(value, array.dtype).is_ok()
-        || matches!(value, Scalar::F64(_) | Scalar::C128(_))
-    {
-        return Ok(None);
+    for (value, other) in [(a, b), (b, a)] {
+        if value.type_of() != TypeOf::Weak(Weak::Int) {
+            continue;
+        }
+        let is_array = match other.type_of() {
+            TypeOf::Strong(dtype) => dtype.is_integer() && value.value(dtype).is_err(),
+            TypeOf::Weak(Weak::Int) if value.value(DType::I64).is_err() => false,
+            _ => continue,
+        };
+        if !is_array {
+            return if matches!(other.type_of(), TypeOf::Strong(_)) {
+                Ok(None)
+            } else {
+                Ok(Some([as_array(a)?, as_array(b)?]))
+            };
+        }
+        // The literal lies beyond every value of the type: infinity compares the same way.
+        let sign = match *value {
+            Arg::Literal(Scalar::I64(x)) => x as f64,
+            Arg::Huge(x) => x,
+            _ => 1.0,
+        };
+        let beyond = RawArray::from_scalar(Scalar::F64(f64::INFINITY.copysign(sign)))?;
+        let wide = tegula_exec::cast(&as_array(other)?, DType::F64, Order::K)?;
+        return Ok(Some(if std::ptr::eq(value, a) { [beyond, wide] } else { [wide, beyond] }));
     }
-    // The literal lies beyond every value of the type: infinity compares the same way.
-    let sign = if matches!(value, Scalar::I64(x) if x < 0) { f64::NEG_INFINITY } else { f64::INFINITY };
-    let beyond = RawArray::from_scalar(Scalar::F64(sign))?;
-    let wide = tegula_exec::cast(array, DType::F64, Order::K)?;
-    Ok(Some(if first { [wide, beyond] } else { [beyond, wide] }))
+    Ok(None)
 }
 
-/// Powers that are simpler functions, as NumPy's `**` takes them.
-fn simpler_power(args: &[Arg], dtype: DType) -> Option<&'static Ufunc> {
-    let [Arg::Array(_), Arg::Literal(exponent)] = args else { return None };
-    match exponent.to_f64() {
-        _ if matches!(exponent, Scalar::C128(_)) => None,
-        2.0 if dtype.is_float() || dtype.is_complex() || matches!(exponent, Scalar::I64(_)) => {
-            Some(&table::SQUARE)
-        }
-        _ if !dtype.is_float() => None,
-        1.0 => Some(&table::POSITIVE),
-        0.5 => Some(&table::SQRT),
-        -1.0 => Some(&table::RECIPROCAL),
-        _ => None,
+/// The operands of a function of truth values: of an integer literal only the truth counts.
+fn truth_literals<'a, 'b>(args: &[Arg<'b>], truths: &'a mut [Arg<'b>; MAX_INPUTS]) -> &'a [Arg<'b>] {
+    for (truth, arg) in truths.iter_mut().zip(args) {
+        *truth = match *arg {
+            Arg::Literal(value @ Scalar::I64(_)) => Arg::Literal(Scalar::Bool(value.is_true())),
+            other => other,
+        };
     }
-}
-
-fn refuse_negative_powers(args: &[Arg], found: &Loop) -> Result<()> {
-    if !matches!(found.types[1].kind(), tegula_core::Kind::Signed) {
-        return Ok(());
-    }
-    let negative = match args[1] {
-        Arg::Literal(value) => value.to_i64() < 0,
-        Arg::Array(b) => {
-            b.size() > 0 && table::MINIMUM.reduce(b, None, false, &Default::default())?.get(&[]).to_i64() < 0
-        }
-    };
-    if negative { Err(Error::value("Integers to negative integer powers are not allowed.")) } else { Ok(()) }
+    &truths[..args.len()]
 }
 
 /// The strides of `array` over `shape`.

@@ -61,7 +61,7 @@ impl Direct {
         let mut spreads = false;
         for (arg, &dtype) in args.iter().zip(&self.types) {
             match arg {
-                Arg::Literal(_) => spreads = true,
+                Arg::Literal(_) | Arg::Huge(_) => spreads = true,
                 Arg::Array(a) => {
                     if a.dtype != dtype || !a.is_aligned() {
                         return Ok(None);
@@ -164,7 +164,7 @@ impl Direct {
                     (spread as usize, 0)
                 },
                 // SAFETY: as above; the element is written before it is spread.
-                Arg::Literal(_) => unsafe {
+                Arg::Literal(_) | Arg::Huge(_) => unsafe {
                     let mut place = [0u64; 2];
                     values[i].write(place.as_mut_ptr().cast());
                     strided::gather(place.as_ptr().cast(), 0, size.min(tile), spread, item);

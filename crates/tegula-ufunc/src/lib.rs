@@ -10,6 +10,8 @@ mod at;
 mod call;
 mod choose;
 mod direct;
+mod frame;
+mod power;
 mod reduce;
 mod resolve;
 mod round;
@@ -20,7 +22,8 @@ pub mod table;
 
 pub use call::Options;
 pub use choose::{clip, where_};
-pub use reduce::ReduceOptions;
+pub use power::power_operator;
+pub use reduce::{Initial, ReduceOptions};
 pub use resolve::Arg;
 pub use round::round;
 pub use same::holds_same_values;

@@ -1,13 +1,25 @@
 //! `ufunc.reduce`.
 
-use tegula_core::{
-    Casting, DType, Error, Kind, Layout, RawArray, Result, Scalar, ShapeText, broadcast_shapes, can_cast,
-};
-use tegula_exec::{Operand, Order, Program, Reducer, Step, assign, cast, copy, fill, reduce};
-use tegula_kernels::{Loop, strided};
+use tegula_core::{DType, Error, Kind, Layout, Overlap, RawArray, Result, Scalar, overlap, promote};
+use tegula_exec::{Operand, Order, Program, Reducer, Step, copy, fill, fold_in_order, reduce};
+use tegula_kernels::{FoldFn, Loop, strided};
 
-use crate::call::strides_over;
+use crate::frame::Frame;
+use crate::power::refuse_negative_powers;
+use crate::resolve::Arg;
 use crate::table::Ufunc;
+
+/// What a reduction starts with.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub enum Initial {
+    /// The function's neutral element, if it has one.
+    #[default]
+    Identity,
+    /// Nothing: there must be an element for each result.
+    Absent,
+    /// This value.
+    Value(Scalar),
+}
 
 /// How a function is to be reduced.
 #[derive(Clone, Copy, Default)]
@@ -17,7 +29,7 @@ pub struct ReduceOptions<'a> {
     /// The type to compute in.
     pub dtype: Option<DType>,
     /// The value to start with.
-    pub initial: Option<Scalar>,
+    pub initial: Initial,
     /// Which elements take part (`where=`).
     pub mask: Option<&'a RawArray>,
 }
@@ -42,7 +54,7 @@ impl Ufunc {
         if self.nin != 2 {
             return Err(Error::value("reduce only supported for binary functions"));
         }
-        let plain = options.out.is_none() && options.mask.is_none() && options.initial.is_none();
+        let plain = options.out.is_none() && options.mask.is_none() && options.initial == Initial::Identity;
         if plain
             && !keepdims
             && options.dtype.is_none()
@@ -51,7 +63,7 @@ impl Ufunc {
         {
             return RawArray::from_scalar(value);
         }
-        let found = self.reduction_loop(source.dtype, options.dtype.or(options.out.map(|o| o.dtype)))?;
+        let found = self.reduction_loop(source.dtype, options.dtype, options.out.map(|o| o.dtype))?;
         let reduced: Vec<bool> =
             (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
         let count = reduced.iter().filter(|&&r| r).count();
@@ -61,22 +73,25 @@ impl Ufunc {
                 self.name
             )));
         }
-        let Some(fold) = found.fold else {
-            return self.reduce_in_order(source, &reduced, keepdims, options);
-        };
         let dtype = found.output();
-        let initial = options.initial.or_else(|| self.identity.value(dtype));
-        if let Some(mask) = options.mask
-            && initial.is_none()
-        {
-            let _ = mask;
+        let initial = match options.initial {
+            Initial::Identity => self.identity.value(dtype),
+            Initial::Absent => None,
+            Initial::Value(value) => Some(value),
+        };
+        if options.mask.is_some() && initial.is_none() {
             return Err(Error::value(format!(
                 "reduction operation '{}' does not have an identity, so to use a where mask one has to specify \
                  'initial'",
                 self.name
             )));
         }
-        let result = reduction_result(self.name, source, &reduced, keepdims, options.out, dtype)?;
+        let frame = Frame { source, reduced: &reduced, keepdims };
+        let mask = frame.check(self.name, options.out, options.mask)?;
+        let result = match options.out {
+            Some(out) => out.clone(),
+            None => frame.result(mask.as_ref(), dtype)?,
+        };
         let empty = source.shape().iter().zip(&reduced).any(|(&n, &r)| r && n == 0);
         if empty {
             let value = initial.ok_or_else(|| {
@@ -85,69 +100,90 @@ impl Ufunc {
                     self.name
                 ))
             })?;
-            fill(&result, value);
+            fill(&result, value.cast(dtype));
             return Ok(result);
         }
-        let spread = spread_layout(&result, source.shape(), &reduced, keepdims);
-        let mut source = source.clone();
-        if let Some(out) = options.out
-            && tegula_core::overlap(
-                (out.ptr(), &out.layout, out.itemsize()),
-                (source.ptr(), &source.layout, source.itemsize()),
-            ) != tegula_core::Overlap::Disjoint
-        {
-            source = copy(&source, Order::K)?;
-        }
-        let compute = found.compute[0];
-        // A sum starts from 0, so that -0.0 does not survive; elsewhere the identity changes nothing.
-        let start = match options.initial {
-            Some(value) => Some(value),
-            None if self.name == "add" && dtype.kind() >= Kind::Float => Some(Scalar::I64(0)),
+        let spread = frame.spread(&result);
+        let source = &apart_from(options.out, source)?;
+        let mask = match mask {
+            Some(mask) => Some(apart_from(options.out, &mask)?),
             None => None,
         };
+        let job =
+            Reduction { found, source, reduced: &reduced, mask: mask.as_ref(), result: &result, spread };
+        match found.fold {
+            Some(fold) => {
+                // A sum starts from 0, so that -0.0 does not survive; elsewhere the identity changes nothing.
+                let start = match options.initial {
+                    Initial::Value(value) => Some(value),
+                    Initial::Identity if self.name == "add" && dtype.kind() >= Kind::Float => initial,
+                    _ => None,
+                };
+                self.fold(&job, fold.select(), start)?;
+            }
+            None => self.fold_in_order(&job, initial)?,
+        }
+        Ok(result)
+    }
+
+    /// A fold in any order: the executor's pairwise tree.
+    fn fold(&self, job: &Reduction, fold: FoldFn, start: Option<Scalar>) -> Result<()> {
+        let Reduction { found, source, reduced, .. } = *job;
+        let compute = found.compute[0];
         let reducer = Reducer {
             dtype: compute,
-            fold: fold.select(),
+            fold,
             combine: found.tile.select(),
             initial: start.map(|v| v.cast(compute)),
         };
-        let out = Operand { ptr: result.ptr(), dtype: result.dtype, strides: &spread.strides };
-        let input = Operand { ptr: source.ptr(), dtype: source.dtype, strides: source.strides() };
-        match options.mask {
-            None => {
-                let program =
-                    Program { registers: &[compute], inputs: 1, outputs: 0, steps: &[], cost: self.cost };
-                // SAFETY: the operands are valid over the source's shape; the result does not overlap it.
-                unsafe { reduce(source.shape(), &reduced, &[input], out, program, reducer)? };
-            }
-            Some(mask) => {
-                let shape = broadcast_shapes(&[source.shape(), mask.shape()])?;
-                if shape[..] != *source.shape() {
-                    return Err(Error::Broadcast {
-                        shapes: vec![source.shape().to_vec(), mask.shape().to_vec()],
-                    });
-                }
-                let neutral = self.identity.value(compute).or(initial).expect("checked above").cast(compute);
-                let neutral = RawArray::from_scalar(neutral)?;
-                let zeros = vec![0; source.ndim()];
-                let mask_strides = strides_over(mask, source.shape());
-                let mask_operand = Operand { ptr: mask.ptr(), dtype: DType::Bool, strides: &mask_strides };
-                let fallback = Operand { ptr: neutral.ptr(), dtype: compute, strides: &zeros };
-                let registers = [compute, DType::Bool, compute, compute];
-                let select = Step { kernel: strided::select(compute.itemsize()), args: [1, 0, 2, 3] };
-                let program = Program {
-                    registers: &registers,
-                    inputs: 3,
-                    outputs: 0,
-                    steps: &[select],
-                    cost: self.cost,
-                };
-                let inputs = [input, mask_operand, fallback];
-                // SAFETY: as above.
-                unsafe { reduce(source.shape(), &reduced, &inputs, out, program, reducer)? };
-            }
+        let (input, out) = (operand(source), job.out());
+        let Some(mask) = job.mask else {
+            let program =
+                Program { registers: &[compute], inputs: 1, outputs: 0, steps: &[], cost: self.cost };
+            // SAFETY: the operands are valid over the source's shape; the result does not overlap it.
+            return unsafe { reduce(source.shape(), reduced, &[input], out, program, reducer) };
+        };
+        // Where the mask is false an element that changes nothing stands in: the neutral one, or the start.
+        let neutral = self.identity.value(compute).or(start).expect("a mask needs a value to start with");
+        let neutral = RawArray::from_scalar(neutral.cast(compute))?;
+        let zeros = vec![0; source.ndim()];
+        let fallback = Operand { ptr: neutral.ptr(), dtype: compute, strides: &zeros };
+        let registers = [compute, DType::Bool, compute, compute];
+        let select = Step { kernel: strided::select(compute.itemsize()), args: [1, 0, 2, 3] };
+        let program =
+            Program { registers: &registers, inputs: 3, outputs: 0, steps: &[select], cost: self.cost };
+        // SAFETY: as above.
+        unsafe { reduce(source.shape(), reduced, &[input, operand(mask), fallback], out, program, reducer) }
+    }
+
+    /// The left fold along one axis, for functions that are not associative.
+    fn fold_in_order(&self, job: &Reduction, initial: Option<Scalar>) -> Result<()> {
+        let Some(kernel) = job.found.scan else { return Err(self.no_reduction()) };
+        // No axis at all is an axis of one element.
+        let axis = job.reduced.iter().position(|&r| r);
+        let lengthen = |layout: &Layout| match axis {
+            Some(_) => layout.clone(),
+            None => layout.insert_axis(layout.ndim()),
+        };
+        let (source, spread) = (lengthen(&job.source.layout), lengthen(&job.spread));
+        let mask_layout = job.mask.map(|mask| lengthen(&mask.layout));
+        let axis = axis.unwrap_or(job.source.ndim());
+        if self.name == "power" {
+            let skip = usize::from(initial.is_none());
+            let exponents = source.slice(axis, skip, 1, source.shape[axis] - skip);
+            refuse_negative_powers(&Arg::Array(&job.source.with_layout(exponents)), job.found)?;
         }
-        Ok(result)
+        let input = Operand { ptr: job.source.ptr(), dtype: job.source.dtype, strides: &source.strides };
+        let mask = job.mask.zip(mask_layout.as_ref()).map(|(mask, layout)| Operand {
+            ptr: mask.ptr(),
+            dtype: DType::Bool,
+            strides: &layout.strides,
+        });
+        let out = Operand { strides: &spread.strides, ..job.out() };
+        let compute = job.found.compute[0];
+        // SAFETY: the operands are valid over the source's shape; the result does not overlap them.
+        unsafe { fold_in_order(&source.shape, axis, input, mask, out, compute, kernel, initial) };
+        Ok(())
     }
 
     /// All elements of a small array without gaps, combined by one call of the kernel; `None` where that
@@ -158,7 +194,7 @@ impl Ufunc {
         if size == 0 || size > MOST || !source.is_c_contiguous() || !source.is_aligned() {
             return None;
         }
-        let found = self.reduction_loop(source.dtype, None).ok()?;
+        let found = self.reduction_loop(source.dtype, None, None).ok()?;
         let (fold, dtype) = (found.fold?, found.output());
         if found.compute[0] != source.dtype || dtype != source.dtype {
             return None;
@@ -177,135 +213,82 @@ impl Ufunc {
         }
     }
 
-    /// The loop that a reduction or accumulation of `dtype` runs.
-    pub(crate) fn reduction_loop(&self, source: DType, wanted: Option<DType>) -> Result<&'static Loop> {
+    /// The type that a reduction or accumulation of elements of type `source` computes in, given `dtype=` or an
+    /// output.
+    ///
+    /// # Errors
+    /// `TypeError` if there is no loop from that type to itself.
+    pub fn reduction_dtype(&self, source: DType, dtype: Option<DType>, out: Option<DType>) -> Result<DType> {
+        self.reduction_loop(source, dtype, out).map(Loop::output)
+    }
+
+    /// The loop that a reduction or accumulation runs.
+    pub(crate) fn reduction_loop(
+        &self,
+        source: DType,
+        wanted: Option<DType>,
+        out: Option<DType>,
+    ) -> Result<&'static Loop> {
+        let closed = |l: &Loop| l.types[0] == l.output() && l.types[1] == l.output();
+        if let Some(dtype) = wanted {
+            let found = self.loops.iter().find(|l| closed(l) && l.output() == dtype);
+            return found.ok_or_else(|| self.no_reduction());
+        }
         if self.is_logical() {
             return self.resolve_input(DType::Bool);
         }
-        let dtype = wanted.unwrap_or(match self.name {
-            "add" | "multiply" => match source.kind() {
-                Kind::Bool | Kind::Signed => DType::I64,
-                Kind::Unsigned => DType::U64,
-                _ => source,
-            },
+        let dtype = match (out, source.kind()) {
+            (Some(out), _) => promote(out, source),
+            (None, Kind::Bool | Kind::Signed) if self.widens() => DType::I64,
+            (None, Kind::Unsigned) if self.widens() => DType::U64,
             _ => source,
-        });
-        let found = self.resolve_input(dtype)?;
-        if found.output() != found.types[0] {
-            return Err(Error::NoLoop(format!(
-                "The resolved dtypes are not compatible with {}.reduce. Resolved (dtype('{}'), dtype('{}'), dtype('{}'))",
-                self.name,
-                found.types[0],
-                found.types[1],
-                found.output()
-            )));
-        }
-        if wanted.is_none() && !can_cast(source, found.types[0], Casting::SameKind) {
-            return Err(Error::UfuncCast {
-                ufunc: self.name,
-                input: Some(1),
-                from: source,
-                to: found.types[0],
-                casting: Casting::SameKind,
-            });
-        }
-        Ok(found)
-    }
-
-    /// The left fold along one axis, for functions that are not associative.
-    fn reduce_in_order(
-        &self,
-        source: &RawArray,
-        reduced: &[bool],
-        keepdims: bool,
-        options: &ReduceOptions,
-    ) -> Result<RawArray> {
-        let Some(axis) = reduced.iter().position(|&r| r) else {
-            return match options.out {
-                Some(out) => assign(out, source).map(|()| out.clone()),
-                None => copy(source, Order::K),
-            };
         };
-        let n = source.shape()[axis];
-        if n == 0 {
-            return Err(Error::value(format!(
-                "zero-size array to reduction operation {} which has no identity",
-                self.name
-            )));
-        }
-        let running = self.accumulate(source, axis, options.dtype, None)?;
-        let last = running.with_layout(running.layout.pick(axis, n - 1));
-        let result = reduction_result(self.name, source, reduced, keepdims, options.out, running.dtype)?;
-        let target = if keepdims { result.with_layout(result.layout.pick(axis, 0)) } else { result.clone() };
-        assign(&target, &last)?;
-        Ok(result)
+        let found = self.resolve_input(dtype)?;
+        if closed(found) { Ok(found) } else { Err(self.no_reduction()) }
+    }
+
+    /// True for sums and products, which take small integers and booleans in 64 bits.
+    fn widens(&self) -> bool {
+        matches!(self.name, "add" | "multiply")
+    }
+
+    fn no_reduction(&self) -> Error {
+        Error::NoLoop(format!(
+            "No loop matching the specified signature and casting was found for ufunc {}",
+            self.name
+        ))
     }
 }
 
-/// The array that a reduction fills: `out` if its shape fits, else a new one.
-///
-/// # Errors
-/// `ValueError` if `out` has another shape.
-pub(crate) fn reduction_result(
-    name: &str,
-    source: &RawArray,
-    reduced: &[bool],
-    keepdims: bool,
-    out: Option<&RawArray>,
-    dtype: DType,
-) -> Result<RawArray> {
-    let axes = source.shape().iter().zip(reduced);
-    let shape: Vec<usize> = if keepdims {
-        axes.map(|(&n, &r)| if r { 1 } else { n }).collect()
-    } else {
-        axes.filter(|&(_, &r)| !r).map(|(&n, _)| n).collect()
-    };
-    match out {
-        Some(out) if *out.shape() == shape => Ok(out.clone()),
-        Some(out) if out.ndim() != shape.len() => Err(Error::value(format!(
-            "output parameter for reduction operation {name} has the wrong number of dimensions: Found {} but expected {}",
-            out.ndim(),
-            shape.len()
-        ))),
-        Some(out) => {
-            // The output as it stands over the source, with a new axis for each that is reduced.
-            let mut kept = out.shape().iter();
-            let mapped: Vec<String> = reduced
-                .iter()
-                .map(|&r| if r && !keepdims { None } else { kept.next() })
-                .map(|n| n.map_or("newaxis".to_owned(), usize::to_string))
-                .collect();
-            let comma = if mapped.len() == 1 { "," } else { "" };
-            Err(Error::value(format!(
-                "operands could not be broadcast together with remapped shapes [original->remapped]: {}->({}{comma}) {} ",
-                ShapeText(out.shape()),
-                mapped.join(","),
-                ShapeText(source.shape())
-            )))
-        }
-        None => {
-            // The result keeps the order of the source's axes in memory.
-            let order = source.layout.memory_order();
-            let position = |axis: usize| reduced[..axis].iter().filter(|&&r| keepdims || !r).count();
-            let axes: Vec<usize> =
-                order.iter().copied().filter(|&a| keepdims || !reduced[a]).map(position).collect();
-            RawArray::allocate(Layout::ordered(&shape, dtype.itemsize(), &axes)?, dtype, false)
-        }
+/// A reduction whose loop, operands and result are settled.
+struct Reduction<'a> {
+    found: &'static Loop,
+    source: &'a RawArray,
+    reduced: &'a [bool],
+    /// Over the source's shape.
+    mask: Option<&'a RawArray>,
+    result: &'a RawArray,
+    /// The result's layout over the source's shape.
+    spread: Layout,
+}
+
+impl Reduction<'_> {
+    fn out(&self) -> Operand<'_> {
+        Operand { ptr: self.result.ptr(), dtype: self.result.dtype, strides: &self.spread.strides }
     }
 }
 
-/// The result's layout over the source's shape: stride 0 along reduced axes.
-pub(crate) fn spread_layout(result: &RawArray, shape: &[usize], reduced: &[bool], keepdims: bool) -> Layout {
-    let mut layout = Layout { shape: shape.into(), ..Layout::default() };
-    let mut next = 0;
-    for &r in reduced {
-        layout.strides.push(if r { 0 } else { result.strides()[next] });
-        next += (!r || keepdims) as usize;
-    }
-    layout
+fn operand(array: &RawArray) -> Operand<'_> {
+    Operand { ptr: array.ptr(), dtype: array.dtype, strides: array.strides() }
 }
 
-/// `source` in `dtype`: itself if it has that type.
-pub(crate) fn in_dtype(source: &RawArray, dtype: DType) -> Result<RawArray> {
-    if source.dtype == dtype { Ok(source.clone()) } else { cast(source, dtype, Order::K) }
+/// `array`, or a copy if it shares memory with the output.
+fn apart_from(out: Option<&RawArray>, array: &RawArray) -> Result<RawArray> {
+    let relation = out.map(|out| {
+        overlap((out.ptr(), &out.layout, out.itemsize()), (array.ptr(), &array.layout, array.itemsize()))
+    });
+    match relation {
+        None | Some(Overlap::Disjoint) => Ok(array.clone()),
+        Some(_) => copy(array, Order::K),
+    }
 }

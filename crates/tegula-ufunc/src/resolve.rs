@@ -1,7 +1,7 @@
 //! From the operands' types to a loop.
 
 use tegula_core::{
-    Casting, DType, Error, Kind, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
+    Casting, DType, Error, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
 };
 use tegula_kernels::Loop;
 
@@ -15,6 +15,8 @@ pub enum Arg<'a> {
     /// A Python or Rust literal, which adapts to the arrays beside it: an `I64` (or a `U64` beyond its
     /// range), an `F64` or a `C128`.
     Literal(Scalar),
+    /// An integer literal beyond 64 bits, as the nearest `f64`: no integer type holds it, the others do.
+    Huge(f64),
 }
 
 impl Arg<'_> {
@@ -23,6 +25,7 @@ impl Arg<'_> {
     pub fn type_of(&self) -> TypeOf {
         match self {
             Arg::Array(a) => TypeOf::Strong(a.dtype),
+            Arg::Huge(_) => TypeOf::Weak(Weak::Int),
             Arg::Literal(Scalar::I64(_) | Scalar::U64(_)) => TypeOf::Weak(Weak::Int),
             Arg::Literal(Scalar::F64(_)) => TypeOf::Weak(Weak::Float),
             Arg::Literal(Scalar::C128(_)) => TypeOf::Weak(Weak::Complex),
@@ -36,6 +39,7 @@ impl Arg<'_> {
         match self {
             Arg::Array(a) => a.dtype,
             Arg::Literal(s) => s.dtype(),
+            Arg::Huge(_) => DType::I64,
         }
     }
 
@@ -44,32 +48,53 @@ impl Arg<'_> {
     pub fn shape(&self) -> &[usize] {
         match self {
             Arg::Array(a) => a.shape(),
-            Arg::Literal(_) => &[],
+            Arg::Literal(_) | Arg::Huge(_) => &[],
+        }
+    }
+
+    /// The value of a literal in the type that it takes on; `None` for an array.
+    ///
+    /// # Errors
+    /// `OverflowError` if an integer does not fit the type.
+    pub(crate) fn value(&self, dtype: DType) -> Result<Option<Scalar>> {
+        match *self {
+            Arg::Array(_) => Ok(None),
+            Arg::Literal(value) => literal(value, dtype).map(Some),
+            Arg::Huge(_) if dtype.is_integer() => Err(too_large()),
+            Arg::Huge(value) if value.is_infinite() => {
+                Err(Error::Overflow("int too large to convert to float".into()))
+            }
+            Arg::Huge(value) => Ok(Some(Scalar::F64(value).cast(dtype))),
         }
     }
 }
 
-/// The value of a literal in the type that it has taken on.
-///
-/// # Errors
-/// `OverflowError` if an integer does not fit an integer type.
+fn too_large() -> Error {
+    Error::Overflow("Python int too large to convert to C long".into())
+}
+
 #[inline]
-pub(crate) fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
+fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
     let result = value.cast(dtype);
-    let out_of_bounds = match value {
-        Scalar::I64(x) => dtype.is_integer() && (result.to_i64() != x || dtype == DType::U64 && x < 0),
-        Scalar::U64(x) => dtype.is_integer() && (dtype.kind() == Kind::Signed || result.to_u64() != x),
-        _ => false,
+    let fits = match value {
+        Scalar::I64(x) if dtype == DType::U64 => x >= 0,
+        Scalar::I64(x) => !dtype.is_integer() || result.to_i64() == x,
+        Scalar::U64(_) => !dtype.is_integer() || dtype == DType::U64,
+        _ => true,
     };
-    if out_of_bounds { Err(beyond(value, dtype)) } else { Ok(result) }
+    if fits { Ok(result) } else { Err(beyond(value, dtype)) }
 }
 
 #[cold]
 fn beyond(value: Scalar, dtype: DType) -> Error {
-    Error::Overflow(match value {
-        Scalar::U64(_) => "Python int too large to convert to C long".into(),
-        _ => format!("Python integer {} out of bounds for {dtype}", value.to_i64()),
-    })
+    match value {
+        // NumPy converts to C's `long` first, but for `uint32` to `unsigned long`.
+        Scalar::U64(x) if dtype == DType::U32 => {
+            Error::Overflow(format!("Python integer {x} out of bounds for {dtype}"))
+        }
+        Scalar::U64(_) => too_large(),
+        _ => Error::Overflow(format!("Python integer {} out of bounds for {dtype}", value.to_i64())),
+    }
 }
 
 impl Ufunc {
@@ -89,12 +114,18 @@ impl Ufunc {
         }
         let common =
             match args {
-                [Arg::Array(a)] => a.dtype,
+                [single] => single.dtype(),
                 [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
                 [Arg::Array(a), Arg::Literal(Scalar::F64(_))]
                 | [Arg::Literal(Scalar::F64(_)), Arg::Array(a)] => Weak::Float.join(a.dtype),
                 [Arg::Array(a), Arg::Literal(Scalar::I64(_))]
                 | [Arg::Literal(Scalar::I64(_)), Arg::Array(a)] => Weak::Int.join(a.dtype),
+                // Integers that only floats have in common may have a loop of their own.
+                [Arg::Array(a), Arg::Array(b)]
+                    if let Some(found) = self.loops.iter().find(|l| l.inputs() == [a.dtype, b.dtype]) =>
+                {
+                    return Ok(found);
+                }
                 _ => {
                     let mut types = [TypeOf::Strong(DType::Bool); 4];
                     for (slot, arg) in types.iter_mut().zip(args) {
@@ -129,6 +160,13 @@ impl Ufunc {
                 "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the \
                  logical_not function instead.",
             ));
+        }
+        if common == DType::Bool && matches!(self.name, "positive" | "sign") {
+            return Err(Error::NoMatchingLoop(format!(
+                "ufunc '{}' did not contain a loop with signature matching types <class 'numpy.dtypes.BoolDType'> -> \
+                 None",
+                self.name
+            )));
         }
         let found = self.loops.iter().find(|l| can_cast(common, l.types[0], Casting::Safe));
         found.ok_or_else(|| {

@@ -1,7 +1,7 @@
 //! Rounding to a number of decimals.
 
-use tegula_core::{Casting, DType, Error, RawArray, Result, Scalar};
-use tegula_exec::{Order, assign, cast, copy};
+use tegula_core::{RawArray, Result, Scalar};
+use tegula_exec::{Order, assign, cast, copy, like};
 
 use crate::table::{DIVIDE, MULTIPLY, RINT};
 use crate::{Arg, Options};
@@ -36,32 +36,26 @@ pub fn round(source: &RawArray, decimals: i64) -> Result<RawArray> {
         return Ok(result);
     }
     let options = Options::default();
-    if dtype == DType::Bool {
-        if decimals == 0 {
-            return RINT.call(&[Arg::Array(source)], &options);
-        }
-        // Scaled truth values are floats, which do not go back.
-        let ufunc = if decimals > 0 { "multiply" } else { "divide" };
-        let (from, to, casting) = (DType::F64, DType::Bool, Casting::SameKind);
-        return Err(Error::UfuncCast { ufunc, input: None, from, to, casting });
-    }
-    if !dtype.is_float() {
+    if dtype.is_integer() {
         if decimals >= 0 {
             return copy(source, Order::K);
         }
         let scale = Arg::Literal(Scalar::F64(10f64.powi(clamped(decimals).abs())));
         let scaled = DIVIDE.call(&[Arg::Array(source), scale], &options)?;
         let rounded = RINT.call(&[Arg::Array(&scaled)], &options)?;
-        return cast(&MULTIPLY.call(&[Arg::Array(&rounded), scale], &options)?, dtype, Order::K);
+        return cast(&MULTIPLY.call(&[Arg::Array(&rounded), scale], &options)?, dtype, Order::A);
     }
     if decimals == 0 {
         return RINT.call(&[Arg::Array(source)], &options);
     }
     let scale = Arg::Literal(Scalar::F64(10f64.powi(clamped(decimals).abs())));
     let (first, second) = if decimals > 0 { (&MULTIPLY, &DIVIDE) } else { (&DIVIDE, &MULTIPLY) };
-    let scaled = first.call(&[Arg::Array(source), scale], &options)?;
-    let rounded = RINT.call(&[Arg::Array(&scaled)], &options)?;
-    second.call(&[Arg::Array(&rounded), scale], &options)
+    // Each step writes to the result, whose type refuses what it cannot hold: booleans do not round.
+    let result = like(source, dtype, Order::A)?;
+    let options = Options { out: Some(&result), ..options };
+    first.call(&[Arg::Array(source), scale], &options)?;
+    RINT.call(&[Arg::Array(&result)], &options)?;
+    second.call(&[Arg::Array(&result), scale], &options)
 }
 
 /// Powers of ten beyond these are infinite anyway.

@@ -1,11 +1,12 @@
 //! Means, variances, extremes and their positions.
 
-use tegula_core::{DType, Error, Kind, RawArray, Result, Scalar};
+use tegula_core::{Casting, DType, Error, Kind, RawArray, Result, Scalar, promote};
 use tegula_exec::{Operand, Order, Program, Reducer, Step, arg_reduce, assign, cast, copy, reduce};
 use tegula_kernels::{Loop, arg, ops};
 
 use crate::call::Options;
-use crate::reduce::{ReduceOptions, reduction_result, spread_layout};
+use crate::frame::Frame;
+use crate::reduce::ReduceOptions;
 use crate::resolve::Arg;
 use crate::table;
 
@@ -26,15 +27,11 @@ pub struct StatOptions<'a> {
     pub mean: Option<&'a RawArray>,
 }
 
-/// The type a mean is computed in, and the type it is given in.
+/// The type that sums of a mean are taken in, and the type it is given in.
 fn mean_types(source: DType, wanted: Option<DType>) -> (DType, DType) {
-    match (wanted, source) {
-        (Some(d @ (DType::F16 | DType::BF16)), _) => (d, d),
-        (Some(d), _) => (d, d),
-        (None, half @ (DType::F16 | DType::BF16)) => (DType::F32, half),
-        (None, d) if d.kind() <= Kind::Signed => (DType::F64, DType::F64),
-        (None, d) => (d, d),
-    }
+    let given = wanted.unwrap_or(if source.kind() < Kind::Float { DType::F64 } else { source });
+    let half = matches!(given, DType::F16 | DType::BF16);
+    (if half { DType::F32 } else { given }, given)
 }
 
 /// The number of elements that go into each result.
@@ -77,7 +74,7 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
     if let Some(out) = options.out {
         let reduced: Vec<bool> =
             (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
-        reduction_result("add", source, &reduced, options.keepdims, Some(out), out.dtype)?;
+        Frame { source, reduced: &reduced, keepdims: options.keepdims }.check("add", Some(out), None)?;
     }
     let (compute, given) = mean_types(source.dtype, options.dtype);
     let sums = ReduceOptions { dtype: Some(compute), mask: options.mask, ..Default::default() };
@@ -90,22 +87,18 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
         }
         None => Arg::Literal(Scalar::F64(count(source, axes) as f64)),
     };
-    let unsafe_ = tegula_core::Casting::Unsafe;
-    let dtype = (compute.kind() >= Kind::Float).then_some(compute);
-    if dtype.is_none() && options.out.is_none() {
-        let quotient = table::DIVIDE.call(&[Arg::Array(&sum), divisor], &Options::default())?;
-        return cast(&quotient, compute, Order::K);
-    }
-    let divide = Options { dtype, casting: unsafe_, out: options.out, ..Default::default() };
-    if options.out.is_some() || sum.dtype == given && divide.dtype.is_none() {
-        return table::DIVIDE.call(&[Arg::Array(&sum), divisor], &divide);
-    }
-    let result = table::DIVIDE.call(&[Arg::Array(&sum), divisor], &divide)?;
-    if result.dtype == given || compute.kind() < Kind::Float {
-        Ok(result)
-    } else {
-        cast(&result, given, Order::K)
-    }
+    // The division is done in a type that holds the number of elements exactly; a quotient rounded twice is the
+    // same for real numbers, not for complex ones.
+    let exact = match compute {
+        DType::C64 => DType::C128,
+        DType::F32 if count(source, axes) > 1 << 24 => DType::F64,
+        d if d.kind() < Kind::Float => DType::F64,
+        d => d,
+    };
+    let divide =
+        Options { dtype: Some(exact), casting: Casting::Unsafe, out: options.out, ..Default::default() };
+    let mean = table::DIVIDE.call(&[Arg::Array(&sum), divisor], &divide)?;
+    if options.out.is_some() || mean.dtype == given { Ok(mean) } else { cast(&mean, given, Order::K) }
 }
 
 /// The mean of all elements of a small array without gaps; `None` where [`mean`] is to be asked.
@@ -138,73 +131,8 @@ pub fn std(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> 
     spread(source, axes, options, true)
 }
 
-/// A statistic computed in integers, which NumPy allows: every quotient is cut off, the deviations are added as
-/// integers.
-fn integer_spread(
-    source: &RawArray,
-    axes: Option<&[usize]>,
-    options: &StatOptions,
-    dtype: DType,
-    root: bool,
-) -> Result<RawArray> {
-    let plain = Options::default();
-    let center = match options.mean {
-        Some(center) => center.clone(),
-        None => mean(source, axes, &StatOptions { keepdims: true, out: None, ..*options })?,
-    };
-    let deviations = table::SUBTRACT.call(&[Arg::Array(source), Arg::Array(&center)], &plain)?;
-    let squares = table::MULTIPLY.call(&[Arg::Array(&deviations), Arg::Array(&deviations)], &plain)?;
-    let sums = ReduceOptions { dtype: Some(dtype), mask: options.mask, ..Default::default() };
-    let sum = table::ADD.reduce(&squares, axes, options.keepdims, &sums)?;
-    let count = match options.mask {
-        Some(mask) => masked_count(source, axes, options.keepdims, mask)?,
-        None => RawArray::from_scalar(Scalar::I64(count(source, axes) as i64))?,
-    };
-    let freedom =
-        table::SUBTRACT.call(&[Arg::Array(&count), Arg::Literal(Scalar::F64(options.ddof))], &plain)?;
-    let freedom = table::MAXIMUM.call(&[Arg::Array(&freedom), Arg::Literal(Scalar::F64(0.0))], &plain)?;
-    let quotient = table::DIVIDE.call(&[Arg::Array(&sum), Arg::Array(&freedom)], &plain)?;
-    let mut result = cast(&quotient, dtype, Order::K)?;
-    if root {
-        if result.ndim() > 0 {
-            return Err(no_integer_root(dtype));
-        }
-        result = cast(&table::SQRT.call(&[Arg::Array(&result)], &plain)?, dtype, Order::K)?;
-    }
-    let Some(out) = options.out else { return Ok(result) };
-    let reduced: Vec<bool> = (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
-    reduction_result("add", source, &reduced, options.keepdims, options.out, out.dtype)?;
-    assign(out, &result)?;
-    Ok(out.clone())
-}
-
-/// The error of writing a square root to integers.
-fn no_integer_root(to: DType) -> Error {
-    let from = table::SQRT.resolve_input(to).map_or(DType::F64, |found| found.types[0]);
-    Error::UfuncCast { ufunc: "sqrt", input: None, from, to, casting: tegula_core::Casting::SameKind }
-}
-
 fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root: bool) -> Result<RawArray> {
-    if let Some(dtype) = options.dtype
-        && dtype.kind() < Kind::Float
-    {
-        return integer_spread(source, axes, options, dtype, root);
-    }
-    if let Some(out) = options.out
-        && root
-        && out.dtype.kind() < Kind::Float
-    {
-        return Err(no_integer_root(out.dtype));
-    }
     let (compute, given) = mean_types(source.dtype, options.dtype);
-    let half = matches!(compute, DType::F16 | DType::BF16);
-    let compute = if half {
-        DType::F32
-    } else if compute.kind() < Kind::Float {
-        DType::F64
-    } else {
-        compute
-    };
     let center = match options.mean {
         Some(center) if center.layout.broadcast_to(source.shape()).is_some() => center.clone(),
         Some(center) => {
@@ -217,42 +145,48 @@ fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root
         )?,
     };
     let squares = squared_deviations(source, axes, options, &center, compute)?;
-    let unsafe_ =
-        Options { casting: tegula_core::Casting::Unsafe, dtype: Some(squares.dtype), ..Default::default() };
     let counts;
     let divisor = match options.mask {
         Some(mask) => {
-            let n = cast(&masked_count(source, axes, options.keepdims, mask)?, squares.dtype, Order::K)?;
-            let less =
-                table::SUBTRACT.call(&[Arg::Array(&n), Arg::Literal(Scalar::F64(options.ddof))], &unsafe_)?;
-            counts = table::MAXIMUM.call(&[Arg::Array(&less), Arg::Literal(Scalar::F64(0.0))], &unsafe_)?;
+            let in_floats =
+                Options { casting: Casting::Unsafe, dtype: Some(DType::F64), ..Default::default() };
+            let n = masked_count(source, axes, options.keepdims, mask)?;
+            let less = table::SUBTRACT
+                .call(&[Arg::Array(&n), Arg::Literal(Scalar::F64(options.ddof))], &in_floats)?;
+            counts = table::MAXIMUM.call(&[Arg::Array(&less), Arg::Literal(Scalar::F64(0.0))], &in_floats)?;
             Arg::Array(&counts)
         }
         None => Arg::Literal(Scalar::F64((count(source, axes) as f64 - options.ddof).max(0.0))),
     };
-    let mut result = table::DIVIDE.call(&[Arg::Array(&squares), divisor], &unsafe_)?;
-    if root {
+    let exact = if squares.dtype.kind() < Kind::Float { DType::F64 } else { squares.dtype };
+    let divide = Options { casting: Casting::Unsafe, dtype: Some(exact), ..Default::default() };
+    let mut result = table::DIVIDE.call(&[Arg::Array(&squares), divisor], &divide)?;
+    // Without a type asked for, the variance of complex numbers is real.
+    let given = if options.dtype.is_none() { given.real() } else { given };
+    let half = matches!(given, DType::F16 | DType::BF16);
+    if root && (half || given == result.dtype) && options.out.is_none() {
         result = table::SQRT
             .call(&[Arg::Array(&result)], &Options { out: Some(&result), ..Default::default() })?;
     }
-    let given = match options.dtype {
-        Some(wanted) if wanted.is_complex() => wanted,
-        _ => given.real(),
-    };
-    match options.out {
+    let target = match options.out {
         Some(out) => {
-            let reduced: Vec<bool> =
-                (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
-            reduction_result("add", source, &reduced, options.keepdims, options.out, out.dtype)?;
             assign(out, &result)?;
-            Ok(out.clone())
+            out.clone()
         }
-        None if result.dtype != given => cast(&result, given, Order::K),
-        None => Ok(result),
+        None if result.dtype != given => cast(&result, given, Order::K)?,
+        None => return Ok(result),
+    };
+    if root && (options.out.is_some() || !half) {
+        // NumPy takes the root in place, which a type that cannot hold it refuses; a scalar is converted.
+        let casting =
+            if target.ndim() == 0 && options.out.is_none() { Casting::Unsafe } else { Casting::SameKind };
+        table::SQRT
+            .call(&[Arg::Array(&target)], &Options { out: Some(&target), casting, ..Default::default() })?;
     }
+    Ok(target)
 }
 
-/// The sum of squared deviations from `center`, as a program: subtract, square, fold.
+/// The sum of squared deviations from `center`, in type `compute`, as a program: subtract, square, fold.
 fn squared_deviations(
     source: &RawArray,
     axes: Option<&[usize]>,
@@ -261,58 +195,68 @@ fn squared_deviations(
     compute: DType,
 ) -> Result<RawArray> {
     let reduced: Vec<bool> = (0..source.ndim()).map(|a| axes.is_none_or(|axes| axes.contains(&a))).collect();
-    let result = reduction_result("add", source, &reduced, options.keepdims, None, compute.real())?;
+    // Deviations have the common type; the squares of complex sources are real.
+    let deviation = match promote(source.dtype, center.dtype) {
+        DType::F16 | DType::BF16 => DType::F32,
+        d => d,
+    };
+    let subtract = table::SUBTRACT.resolve_input(deviation)?;
+    let magnitude = deviation.is_complex() && source.dtype.is_complex();
+    let square = if magnitude { deviation.real() } else { deviation };
+    let total = if options.dtype.is_none() { compute.real() } else { compute };
+    let fold = table::ADD.resolve_input(total)?;
+    let frame = Frame { source, reduced: &reduced, keepdims: options.keepdims };
+    let mask = frame.check("add", options.out, options.mask)?;
+    let result = frame.result(mask.as_ref(), total)?;
     if source.shape().iter().zip(&reduced).any(|(&n, &r)| r && n == 0) {
         tegula_exec::fill(&result, Scalar::F64(0.0));
         return Ok(result);
     }
-    let spread = spread_layout(&result, source.shape(), &reduced, options.keepdims);
+    let spread = frame.spread(&result);
     let center_strides = crate::call::strides_over(center, source.shape());
     let kernel = |loops: &'static [Loop], dtype: DType| {
-        loops.iter().find(|l| l.types[0] == dtype).expect("every float type has a loop").tile.select()
+        loops.iter().find(|l| l.types[0] == dtype).expect("every type of a sum has a loop").tile.select()
     };
-    let real = compute.real();
-    let fold = table::ADD.resolve_input(real)?;
     let reducer = Reducer {
-        dtype: real,
+        dtype: total,
         fold: fold.fold.expect("sums fold").select(),
         combine: fold.tile.select(),
         initial: None,
     };
-    let mut registers = vec![compute, compute];
+    let mut registers = vec![deviation, deviation];
     let mut inputs = vec![
         Operand { ptr: source.ptr(), dtype: source.dtype, strides: source.strides() },
         Operand { ptr: center.ptr(), dtype: center.dtype, strides: &center_strides },
     ];
     let zeros = vec![0; source.ndim()];
-    let zero = RawArray::from_scalar(Scalar::F64(0.0).cast(real))?;
+    let zero = RawArray::from_scalar(Scalar::F64(0.0).cast(total))?;
     let mask_strides = options.mask.map(|m| crate::call::strides_over(m, source.shape()));
     if let (Some(mask), Some(strides)) = (options.mask, &mask_strides) {
         inputs.push(Operand { ptr: mask.ptr(), dtype: DType::Bool, strides });
-        inputs.push(Operand { ptr: zero.ptr(), dtype: real, strides: &zeros });
-        registers.extend([DType::Bool, real]);
+        inputs.push(Operand { ptr: zero.ptr(), dtype: total, strides: &zeros });
+        registers.extend([DType::Bool, total]);
     }
     let mut steps = Vec::with_capacity(4);
-    let first = registers.len() as u8;
-    registers.push(compute);
-    steps.push(Step { kernel: kernel(ops::SUBTRACT, compute), args: [0, 1, first, 0] });
-    let mut last = first;
-    if compute.is_complex() {
-        registers.push(real);
-        steps.push(Step { kernel: kernel(ops::ABSOLUTE, compute), args: [last, last + 1, 0, 0] });
+    let mut last = registers.len() as u8;
+    registers.extend([deviation, square]);
+    steps.push(Step { kernel: subtract.tile.select(), args: [0, 1, last, 0] });
+    let squaring = if magnitude { ops::ABSOLUTE_SQUARE } else { ops::SQUARE };
+    steps.push(Step { kernel: kernel(squaring, deviation), args: [last, last + 1, 0, 0] });
+    last += 1;
+    if square != total {
+        registers.push(total);
+        let convert = tegula_kernels::cast::kernel(square, total);
+        steps.push(Step { kernel: convert, args: [last, last + 1, 0, 0] });
         last += 1;
     }
-    registers.push(real);
-    steps.push(Step { kernel: kernel(ops::SQUARE, real), args: [last, last + 1, 0, 0] });
-    last += 1;
     if options.mask.is_some() {
-        registers.push(real);
-        let select = tegula_kernels::strided::select(real.itemsize());
+        registers.push(total);
+        let select = tegula_kernels::strided::select(total.itemsize());
         steps.push(Step { kernel: select, args: [2, last, 3, last + 1] });
     }
     let program =
         Program { registers: &registers, inputs: inputs.len(), outputs: 0, steps: &steps, cost: 0.5 };
-    let out = Operand { ptr: result.ptr(), dtype: real, strides: &spread.strides };
+    let out = Operand { ptr: result.ptr(), dtype: total, strides: &spread.strides };
     // SAFETY: the operands are valid over the source's shape; the result is fresh.
     unsafe { reduce(source.shape(), &reduced, &inputs, out, program, reducer)? };
     Ok(result)

@@ -50,7 +50,8 @@ impl Class {
 /// Stands in [`Ufunc::direct`] where there is no loop.
 pub(crate) const NO_LOOP: u8 = u8::MAX;
 
-const fn direct(loops: &[Loop]) -> [u8; DType::ALL.len()] {
+/// For each data type the position of the loop whose first input has it.
+pub(crate) const fn direct(loops: &[Loop]) -> [u8; DType::ALL.len()] {
     let mut direct = [NO_LOOP; DType::ALL.len()];
     let mut i = loops.len();
     while i > 0 {

@@ -298,7 +298,7 @@ impl<T: Data> ArrayRef<T> {
             if prepared.fancy.is_empty() {
                 copy(&self.raw.with_layout(prepared.layout), Order::K)
             } else {
-                tegula_exec::get(&self.raw, &prepared)
+                tegula_exec::get(&self.raw, &prepared, Order::K)
             }
         });
         Array::new(unwrap(picked))

@@ -22,11 +22,13 @@
 //! | `inverse.rs` | `arcsin arccos arctan` |
 //! | `roots.rs` | `sqrt cbrt` |
 //! | `reduce.rs` | Payne–Hanek reduction of huge angles |
+//! | `complex` | all of them for complex numbers, one at a time |
 //!
 //! The methods are the classical ones: argument reduction after Cody and Waite (*Software Manual for the
 //! Elementary Functions*, 1980) and Payne and Hanek (1983), polynomials by Chebyshev interpolation (see
 //! `xtask/fixtures/poly.py`), and error-free sums after Dekker (1971) and Knuth (TAOCP, vol. 2).
 
+pub mod complex;
 mod exp;
 mod hyperbolic;
 mod inverse;

@@ -2,8 +2,9 @@
 
 use tegula_core::{c64, c128};
 
+use crate::Bool8;
 use crate::isa::Isa;
-use crate::{Bool8, looping::Fold};
+use crate::looping::{Binary, Fold, Ternary};
 
 /// `a + b`; "or" for booleans.
 pub struct Add;
@@ -44,6 +45,11 @@ unary!(Absolute: f32, f64 => |x| x.abs());
 unary!(Absolute: c64 => f32, |z| z.re.hypot(z.im));
 unary!(Absolute: c128 => f64, |z| z.re.hypot(z.im));
 
+/// The square of the magnitude of a complex number.
+pub struct AbsoluteSquare;
+unary!(AbsoluteSquare: c64 => f32, |z| z.re * z.re + z.im * z.im);
+unary!(AbsoluteSquare: c128 => f64, |z| z.re * z.re + z.im * z.im);
+
 /// The complex conjugate; real numbers are their own.
 pub struct Conjugate;
 unary!(Conjugate: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64 => |x| x);
@@ -71,16 +77,25 @@ fn complex_sign(re: f64, im: f64) -> Option<(f64, f64)> {
     }
 }
 
-/// The larger operand; NaN wins. Complex numbers compare by real part, then imaginary part.
+/// The larger operand; NaN wins. Complex numbers compare by real part, then imaginary part. Of zeros the second
+/// wins, whatever its sign, as in NumPy.
 pub struct Maximum;
 /// The smaller operand; NaN wins.
 pub struct Minimum;
+/// As [`Maximum`], but of zeros the first wins: so NumPy has it in half precision and in `clip`.
+pub struct FirstMaximum;
+/// As [`Minimum`], but of zeros the first wins.
+pub struct FirstMinimum;
 
 macro_rules! extremum {
-    ($op:ident, $cmp:tt) => {
+    ($op:ident, $first:ident, $cmp:tt, $beats:tt) => {
         binary!($op: Bool8 => |a, b| if a.get() as u8 $cmp b.get() as u8 { a } else { b });
         binary!($op: i8, i16, i32, i64, u8, u16, u32, u64 => |a, b| if a $cmp b { a } else { b });
         binary!($op: f32, f64 => |a, b| {
+            let pick = if a $beats b { a } else { b };
+            if a.is_nan() { a } else { pick }
+        });
+        binary!($first: f32, f64 => |a, b| {
             let pick = if a $cmp b { a } else { b };
             if a.is_nan() { a } else { pick }
         });
@@ -90,8 +105,23 @@ macro_rules! extremum {
         });
     };
 }
-extremum!(Maximum, >=);
-extremum!(Minimum, <=);
+extremum!(Maximum, FirstMaximum, >=, >);
+extremum!(Minimum, FirstMinimum, <=, <);
+
+/// `a`, but not below `b` and not above `c`; NaN wins.
+pub struct Clip;
+macro_rules! clips {
+    ($low:ident $high:ident: $($ty:ty),*) => {$(
+        impl Ternary<$ty> for Clip {
+            #[inline(always)]
+            fn apply<I: Isa>(a: $ty, b: $ty, c: $ty) -> $ty {
+                <$high as Binary<$ty>>::apply::<I>(<$low as Binary<$ty>>::apply::<I>(a, b), c)
+            }
+        }
+    )*};
+}
+clips!(Maximum Minimum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, c64, c128);
+clips!(FirstMaximum FirstMinimum: f32, f64);
 
 macro_rules! folds {
     ($($op:ident: $($ty:ty),*;)*) => { $($(impl Fold<$ty> for $op {})*)* };
@@ -101,6 +131,8 @@ folds! {
     Multiply: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
     Maximum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
     Minimum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
+    FirstMaximum: f32;
+    FirstMinimum: f32;
 }
 
 /// NumPy's pairwise summation, bit for bit: blocks of up to 128 scalars are summed with eight
@@ -204,6 +236,9 @@ loops!(
     /// Loops of `absolute`.
     ABSOLUTE = unary Absolute: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
+    /// Loops of the squared magnitude.
+    ABSOLUTE_SQUARE = unary AbsoluteSquare: c64 c128);
+loops!(
     /// Loops of `conjugate`.
     CONJUGATE = unary Conjugate: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
@@ -211,7 +246,10 @@ loops!(
     SIGN = unary Sign: i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
     /// Loops of `maximum`.
-    MAXIMUM = folding Maximum: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+    MAXIMUM = folding Maximum: bool i8 u8 i16 u16 i32 u32 i64 u64 (FirstMaximum f16) (FirstMaximum bf16) f32 f64 c64 c128);
 loops!(
     /// Loops of `minimum`.
-    MINIMUM = folding Minimum: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+    MINIMUM = folding Minimum: bool i8 u8 i16 u16 i32 u32 i64 u64 (FirstMinimum f16) (FirstMinimum bf16) f32 f64 c64 c128);
+loops!(
+    /// Loops of `clip`.
+    CLIP = ternary Clip: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

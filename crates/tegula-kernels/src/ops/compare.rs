@@ -3,6 +3,20 @@
 use tegula_core::{c64, c128};
 
 use crate::Bool8;
+use crate::looping::Mixed;
+
+/// Integers that have no common integer type compare exactly, as in NumPy.
+macro_rules! mixed {
+    ($op:ident $cmp:tt: $a:ty, $b:ty) => {
+        impl Mixed<$a, $b> for $op {
+            type Out = Bool8;
+            #[inline(always)]
+            fn apply(a: $a, b: $b) -> Bool8 {
+                (i128::from(a) $cmp i128::from(b)).into()
+            }
+        }
+    };
+}
 
 macro_rules! comparison {
     ($(#[$doc:meta])* $op:ident $cmp:tt, |$a:ident, $b:ident| $complex:expr, $(#[$tdoc:meta])* $table:ident) => {
@@ -11,7 +25,9 @@ macro_rules! comparison {
         binary!($op: Bool8 => Bool8, |a, b| (a.get() $cmp b.get()).into());
         binary!($op: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64 => Bool8, |a, b| (a $cmp b).into());
         binary!($op: c64, c128 => Bool8, |$a, $b| ($complex).into());
-        loops!($(#[$tdoc])* $table = binary $op: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+        mixed!($op $cmp: i64, u64);
+        mixed!($op $cmp: u64, i64);
+        loops!($(#[$tdoc])* $table = binary $op: {bool} i8 u8 i16 u16 i32 u32 i64 u64 [i64 u64] [u64 i64] f16 bf16 f32 f64 c64 c128);
     };
 }
 

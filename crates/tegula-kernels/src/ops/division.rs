@@ -2,31 +2,12 @@
 
 use tegula_core::{c64, c128};
 
+use crate::math::complex;
+
 /// `a / b`.
 pub struct Divide;
 binary!(Divide: f32, f64 => |a, b| a / b);
-/// Smith's method, as NumPy: the larger part of the divisor is divided out first, so that neither
-/// overflows where the quotient does not.
-macro_rules! complex_division {
-    ($($ty:ty),*) => { binary!(Divide: $($ty),* => |a, b| {
-        let (re, im) = (b.re.abs(), b.im.abs());
-        if re >= im {
-            if re == 0.0 && im == 0.0 {
-                <$($ty)*>::new(a.re / re, a.im / re)
-            } else {
-                let ratio = b.im / b.re;
-                let scale = 1.0 / (b.re + b.im * ratio);
-                <$($ty)*>::new((a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale)
-            }
-        } else {
-            let ratio = b.re / b.im;
-            let scale = 1.0 / (b.im + b.re * ratio);
-            <$($ty)*>::new((a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale)
-        }
-    }); };
-}
-complex_division!(c64);
-complex_division!(c128);
+binary!(Divide: c64, c128 => |a, b| complex::divide(a, b));
 
 /// `1 / x`. For 0, integers give what the conversion of an infinite quotient gives.
 pub struct Reciprocal;
@@ -35,24 +16,7 @@ macro_rules! integer_reciprocals {
 }
 integer_reciprocals!(i8: 0, i16: 0, i32: i32::MIN, i64: i64::MIN, u8: 0, u16: 0, u32: 0, u64: 0);
 unary!(Reciprocal: f32, f64 => |x| 1.0 / x);
-unary!(Reciprocal: c64 => |z| {
-    if z.re.abs() >= z.im.abs() {
-        let (r, d) = (z.im / z.re, z.re + z.im * (z.im / z.re));
-        c64::new(1.0 / d, -r / d)
-    } else {
-        let (r, d) = (z.re / z.im, z.re * (z.re / z.im) + z.im);
-        c64::new(r / d, -1.0 / d)
-    }
-});
-unary!(Reciprocal: c128 => |z| {
-    if z.re.abs() >= z.im.abs() {
-        let (r, d) = (z.im / z.re, z.re + z.im * (z.im / z.re));
-        c128::new(1.0 / d, -r / d)
-    } else {
-        let (r, d) = (z.re / z.im, z.re * (z.re / z.im) + z.im);
-        c128::new(r / d, -1.0 / d)
-    }
-});
+unary!(Reciprocal: c64, c128 => |z| complex::reciprocal(z));
 
 /// The floor of `a / b`; integers give 0 for division by zero, as NumPy.
 pub struct FloorDivide;
@@ -139,20 +103,12 @@ macro_rules! integer_powers {
 }
 integer_powers!(i8, i16, i32, i64, u8, u16, u32, u64);
 binary!(Power: f32, f64 => |a, b| crate::math::power::<I, _>(a, b));
-macro_rules! complex_powers {
-    ($($ty:ty),*) => { $(binary!(Power: $ty => |a, b| {
-        if b.re == 0.0 && b.im == 0.0 {
-            <$ty>::new(1.0, 0.0)
-        } else if a.re == 0.0 && a.im == 0.0 {
-            if b.re > 0.0 && b.im == 0.0 { <$ty>::new(0.0, 0.0) } else { <$ty>::new(b.re * 0.0 / 0.0, b.re * 0.0 / 0.0) }
-        } else if b.im == 0.0 && b.re.fract() == 0.0 && b.re.abs() < 100.0 {
-            a.powi(b.re as i32)
-        } else {
-            a.powc(b)
-        }
-    });)* };
-}
-complex_powers!(c64, c128);
+binary!(Power: c64 => |a, b| {
+    let wide = |z: c64| c128::new(z.re.into(), z.im.into());
+    let w = complex::power(wide(a), wide(b));
+    c64::new(w.re as f32, w.im as f32)
+});
+binary!(Power: c128 => |a, b| complex::power(a, b));
 
 loops!(
     /// Loops of `divide`.

@@ -1,4 +1,4 @@
-//! Elementary functions: the vector math of [`crate::math`] for real numbers, textbook formulas for
+//! Elementary functions: the vector math of [`crate::math`] for real numbers, [`crate::math::complex`] for
 //! complex ones.
 
 use tegula_core::{c64, c128};
@@ -8,12 +8,23 @@ use crate::isa::Isa;
 use crate::looping::TileMap;
 use crate::math;
 
+/// A function of complex numbers: single precision computes in double and rounds once.
+macro_rules! complex {
+    ($op:ident, $name:ident) => {
+        unary!($op: c64 => |z| {
+            let w = math::complex::$name(c128::new(z.re.into(), z.im.into()));
+            c64::new(w.re as f32, w.im as f32)
+        });
+        unary!($op: c128 => |z| math::complex::$name(z));
+    };
+}
+
 macro_rules! elementary {
-    ($($(#[$doc:meta])* $op:ident, $real:path, |$z:ident| $complex:expr, $(#[$tdoc:meta])* $table:ident;)*) => {$(
+    ($($(#[$doc:meta])* $op:ident, $name:ident, $(#[$tdoc:meta])* $table:ident;)*) => {$(
         $(#[$doc])*
         pub struct $op;
-        unary!($op: f32, f64 => |x| $real(x, std::marker::PhantomData::<I>));
-        unary!($op: c64, c128 => |$z| $complex);
+        unary!($op: f32, f64 => |x| real::$name(x, std::marker::PhantomData::<I>));
+        complex!($op, $name);
         loops!($(#[$tdoc])* $table = unary $op: f16 bf16 f32 f64 c64 c128);
     )*};
 }
@@ -38,46 +49,46 @@ mod real {
 
 elementary! {
     /// e to the power `x`.
-    Exp, real::exp, |z| z.exp(), /// Loops of `exp`.
+    Exp, exp, /// Loops of `exp`.
     EXP;
     /// 2 to the power `x`.
-    Exp2, real::exp2, |z| z.exp2(), /// Loops of `exp2`.
+    Exp2, exp2, /// Loops of `exp2`.
     EXP2;
     /// `exp(x) - 1`, precise near 0.
-    Expm1, real::expm1, |z| z.exp() - 1.0, /// Loops of `expm1`.
+    Expm1, expm1, /// Loops of `expm1`.
     EXPM1;
     /// The natural logarithm.
-    Log, real::log, |z| z.ln(), /// Loops of `log`.
+    Log, log, /// Loops of `log`.
     LOG;
     /// The logarithm to base 2.
-    Log2, real::log2, |z| z.log2(), /// Loops of `log2`.
+    Log2, log2, /// Loops of `log2`.
     LOG2;
     /// The logarithm to base 10.
-    Log10, real::log10, |z| z.log10(), /// Loops of `log10`.
+    Log10, log10, /// Loops of `log10`.
     LOG10;
     /// `log(1 + x)`, precise near 0.
-    Log1p, real::log1p, |z| (z + 1.0).ln(), /// Loops of `log1p`.
+    Log1p, log1p, /// Loops of `log1p`.
     LOG1P;
     /// The non-negative square root.
-    Sqrt, real::sqrt, |z| z.sqrt(), /// Loops of `sqrt`.
+    Sqrt, sqrt, /// Loops of `sqrt`.
     SQRT;
     /// The hyperbolic sine.
-    Sinh, real::sinh, |z| z.sinh(), /// Loops of `sinh`.
+    Sinh, sinh, /// Loops of `sinh`.
     SINH;
     /// The hyperbolic cosine.
-    Cosh, real::cosh, |z| z.cosh(), /// Loops of `cosh`.
+    Cosh, cosh, /// Loops of `cosh`.
     COSH;
     /// The hyperbolic tangent.
-    Tanh, real::tanh, |z| z.tanh(), /// Loops of `tanh`.
+    Tanh, tanh, /// Loops of `tanh`.
     TANH;
     /// The inverse sine.
-    Arcsin, real::arcsin, |z| z.asin(), /// Loops of `arcsin`.
+    Arcsin, arcsin, /// Loops of `arcsin`.
     ARCSIN;
     /// The inverse cosine.
-    Arccos, real::arccos, |z| z.acos(), /// Loops of `arccos`.
+    Arccos, arccos, /// Loops of `arccos`.
     ARCCOS;
     /// The inverse tangent.
-    Arctan, real::arctan, |z| z.atan(), /// Loops of `arctan`.
+    Arctan, arctan, /// Loops of `arctan`.
     ARCTAN;
 }
 
@@ -89,7 +100,7 @@ loops!(
     CBRT = unary Cbrt: f16 bf16 f32 f64);
 
 macro_rules! angles {
-    ($($(#[$doc:meta])* $op:ident, $tile:ident, $complex:ident, $(#[$tdoc:meta])* $table:ident;)*) => {$(
+    ($($(#[$doc:meta])* $op:ident, $tile:ident, $name:ident, $(#[$tdoc:meta])* $table:ident;)*) => {$(
         $(#[$doc])*
         pub struct $op;
         impl TileMap<f32> for $op {
@@ -104,7 +115,7 @@ macro_rules! angles {
                 math::$tile::<I, f64>(x, out)
             }
         }
-        unary!($op: c64, c128 => |z| z.$complex());
+        complex!($op, $name);
         $(#[$tdoc])*
         pub static $table: &[Loop] = &[
             Loop::map::<$op, f32>().for_half(tegula_core::DType::F16),

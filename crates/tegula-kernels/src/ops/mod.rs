@@ -35,12 +35,17 @@ macro_rules! binary {
     };
 }
 
-/// A table of loops: constructor, function, element types; `half` entries compute in `float32`.
+/// A table of loops: constructor, function, element types; half precision computes in `float32`, by another
+/// function if one stands before the type. Two types in brackets are a loop of operands that differ;
+/// a type in braces is also that of the result.
 macro_rules! loops {
     ($(#[$doc:meta])* $name:ident = $kind:ident $op:ident: $($ty:tt)*) => {
         $(#[$doc])*
         pub static $name: &[$crate::Loop] = &[$(loops!(@ $kind $op $ty)),*];
     };
+    (@ $kind:ident $op:ident {$ty:ident}) => { loops!(@ closed $op $ty) };
+    (@ $kind:ident $op:ident [$a:ident $b:ident]) => { $crate::Loop::mixed::<$op, $a, $b>() };
+    (@ $kind:ident $op:ident ($other:ident $ty:ident)) => { loops!(@ $kind $other $ty) };
     (@ $kind:ident $op:ident f16) => { $crate::Loop::$kind::<$op, f32>().for_half(tegula_core::DType::F16) };
     (@ $kind:ident $op:ident bf16) => { $crate::Loop::$kind::<$op, f32>().for_half(tegula_core::DType::BF16) };
     (@ $kind:ident $op:ident bool) => { $crate::Loop::$kind::<$op, $crate::Bool8>() };

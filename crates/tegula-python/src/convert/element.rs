@@ -175,6 +175,17 @@ fn float(object: &Any<'_>) -> Result<f64, Raised> {
     Ok(value)
 }
 
+/// The float nearest to a Python integer; infinity beyond the range of floats.
+pub fn nearest_float(object: &Any<'_>) -> Result<f64, Raised> {
+    match float(object) {
+        Ok(value) => Ok(value),
+        Err(raised) => {
+            raised.clear();
+            Ok(if object.gt(0)? { f64::INFINITY } else { f64::NEG_INFINITY })
+        }
+    }
+}
+
 /// Strings, `None`, 0-d arrays and objects with conversion methods.
 fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
     let py = object.py();

@@ -1,7 +1,7 @@
 //! Functions that choose and compare elements.
 
 use pyo3::prelude::*;
-use tegula_core::{DType, Layout, Overlap, RawArray, overlap};
+use tegula_core::{DType, Layout, Overlap, RawArray, Scalar, overlap};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 
@@ -27,6 +27,7 @@ fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
         Operand::Array(array) => array.clone(),
         Operand::Owned(array) => array,
         Operand::Literal(value) => RawArray::from_scalar(value)?,
+        Operand::Huge(value) => RawArray::from_scalar(Scalar::F64(value))?,
     };
     let (a, b) = (operand(x)?, operand(y)?);
     let size = mask.size().max(a.size()).max(b.size());

@@ -96,7 +96,7 @@ fn positions(key: &Any<'_>, n: usize) -> Result<RawArray, Raised> {
     Ok(if prepared.fancy.is_empty() {
         all.with_layout(prepared.layout)
     } else {
-        tegula_exec::get(&all, &prepared)?
+        tegula_exec::get(&all, &prepared, Order::C)?
     })
 }
 
@@ -110,7 +110,7 @@ fn get_item<'py>(flat: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     let layout = line.layout.reshape(&[line.size()], line.itemsize(), false).expect("contiguous");
     let line = line.with_layout(layout);
     let prepared = prepare(&line.layout, &[Item::Positions(picked)])?;
-    ndarray::result(flat.py(), tegula_exec::get(&line, &prepared)?)
+    ndarray::result(flat.py(), tegula_exec::get(&line, &prepared, Order::C)?)
 }
 
 fn set_item(flat: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {

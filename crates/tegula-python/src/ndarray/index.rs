@@ -38,13 +38,29 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     {
         return wrap_like(array, picked);
     }
-    with_items(key, |items| get_prepared(array, &prepare(&raw(array).layout, items)?))
+    with_items(key, |items| {
+        let this = raw(array);
+        let prepared = prepare(&this.layout, items)?;
+        if prepared.fancy.is_empty() && !prepared.is_element && has_array(key) {
+            // A 0-d array counts as an integer, but what it picks is a copy, as with other arrays.
+            return wrap_like(array, tegula_exec::copy(&this.with_layout(prepared.layout), Order::K)?);
+        }
+        get_prepared(array, &prepared)
+    })
 }
 
 /// The array that a key is, if there is little to do: then it is done at once.
 fn small_index<'a>(this: &RawArray, key: &'a Any<'_>) -> Option<&'a RawArray> {
     let index = ndarray::NDARRAY.is_exact(key).then(|| raw(key))?;
     (index.ndim() > 0 && this.size().max(index.size()) < gil::THRESHOLD).then_some(index)
+}
+
+/// True if an array is among the parts of a key.
+fn has_array(key: &Any<'_>) -> bool {
+    match tuple_items(key) {
+        Some(keys) => keys.iter().any(|key| ndarray::get(key).is_some()),
+        None => ndarray::get(key).is_some(),
+    }
 }
 
 /// What a prepared index expression picks.
@@ -59,7 +75,7 @@ fn get_prepared<'py>(array: &Any<'py>, prepared: &Prepared) -> Res<'py> {
         };
     }
     let this = this.clone();
-    let picked = gil::detached(array.py(), this.size(), || tegula_exec::get(&this, prepared))?;
+    let picked = gil::detached(array.py(), this.size(), || tegula_exec::get(&this, prepared, Order::K))?;
     wrap_like(array, picked)
 }
 

@@ -343,7 +343,7 @@ fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
     items.push(Item::Positions(indices));
     let prepared = prepare(&source.layout, &items)?;
-    let result = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared))?;
+    let result = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared, Order::C))?;
     match out {
         Some(out) if raw(out).shape() != result.shape() => {
             Err(Raised::value("output array does not match result of ndarray.take"))
@@ -398,7 +398,10 @@ fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
     items.push(Item::Positions(positions));
     let prepared = prepare(&source.layout, &items)?;
-    wrap_like(array, gil::detached(array.py(), source.size(), || tegula_exec::get(&source, &prepared))?)
+    wrap_like(
+        array,
+        gil::detached(array.py(), source.size(), || tegula_exec::get(&source, &prepared, Order::C))?,
+    )
 }
 
 fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {

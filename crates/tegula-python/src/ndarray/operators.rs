@@ -4,11 +4,10 @@ use std::ffi::c_int;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use tegula_core::{DType, RawArray, Scalar};
-use tegula_ufunc::{Options, Ufunc, table};
+use tegula_core::{Casting, DType, Error, RawArray, Scalar, can_cast};
+use tegula_ufunc::{Arg, Options, Ufunc, power_operator, table};
 
 use super::{get, raw, require_writeable};
-use crate::convert::element::Number;
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots, tuple};
 use crate::operands::{self, binary, operand};
 use crate::{convert, gil, linalg};
@@ -80,6 +79,14 @@ pub fn install(builder: TypeBuilder) -> TypeBuilder {
         .slot(ffi::Py_nb_inplace_matrix_multiply, slots::binary(imatmul))
 }
 
+fn in_place_unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
+    require_writeable(a, "output array")?;
+    let target = raw(a).clone();
+    let options = Options { out: Some(&target), ..Options::default() };
+    gil::detached(a.py(), target.size(), || ufunc.call(&[Arg::Array(&target)], &options))?;
+    Ok(a.clone())
+}
+
 fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     require_writeable(a, "output array")?;
     if let Some(other) = operands::quick(b)
@@ -100,21 +107,37 @@ fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> 
         }
         Err(raised) => return Err(raised),
     };
-    if !target.dtype.is_float() && !target.dtype.is_complex() {
-        operands::require_bits(b, 64)?;
-    }
     let options = Options { out: Some(&target), ..Options::default() };
-    let args = [tegula_ufunc::Arg::Array(&target), other.arg()];
+    let args = [Arg::Array(&target), other.arg()];
     gil::detached(a.py(), target.size(), || ufunc.call_into(&args, &options))?;
     Ok(a.clone())
 }
 
 pub(crate) fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
-    if modulus.is_none() { binary(&table::POWER, a, b) } else { Ok(not_implemented(a.py())) }
+    if !modulus.is_none() {
+        return Ok(not_implemented(a.py()));
+    }
+    match power_of(a, b) {
+        ufunc if ufunc == &table::POWER => binary(ufunc, a, b),
+        simpler => unary(simpler, a),
+    }
 }
 
 fn ipower<'py>(a: &Any<'py>, b: &Any<'py>, _modulus: &Any<'py>) -> Res<'py> {
-    in_place(&table::POWER, a, b)
+    match power_of(a, b) {
+        ufunc if ufunc == &table::POWER => in_place(ufunc, a, b),
+        simpler => in_place_unary(simpler, a),
+    }
+}
+
+/// The function that the operator `**` stands for, which depends on a literal exponent.
+fn power_of(base: &Any<'_>, exponent: &Any<'_>) -> &'static Ufunc {
+    let Some(array) = get(base) else { return &table::POWER };
+    let exponent = match convert::element::exact_int(exponent) {
+        Some(x) => Some(Scalar::I64(x)),
+        None => convert::element::exact_float(exponent).map(Scalar::F64),
+    };
+    exponent.map_or(&table::POWER, |x| power_operator(array.dtype, x))
 }
 
 pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
@@ -142,6 +165,10 @@ fn imatmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
              dimensions.",
         ));
     };
+    let (from, to, casting) = (product.dtype, raw(a).dtype, Casting::SameKind);
+    if !can_cast(from, to, casting) {
+        return Err(Error::UfuncCast { ufunc: "matmul", input: None, from, to, casting }.into());
+    }
     tegula_exec::assign(raw(a), product)?;
     Ok(a.clone())
 }
@@ -175,9 +202,6 @@ pub(crate) fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
         ffi::Py_EQ => &table::EQUAL,
         _ => &table::NOT_EQUAL,
     };
-    if let Some(Number::Huge) = convert::element::number(b) {
-        return compare_huge(a, b, op);
-    }
     let answer = binary(ufunc, a, b)?;
     // SAFETY: the singleton lives for ever.
     let refused = answer.as_ptr() == unsafe { ffi::Py_NotImplemented() };
@@ -195,21 +219,4 @@ fn constant<'py>(py: Python<'py>, like: &RawArray, truth: bool) -> Res<'py> {
     let result = RawArray::empty(like.shape(), DType::Bool)?;
     tegula_exec::fill(&result, Scalar::Bool(truth));
     super::result(py, result)
-}
-
-/// Compares with an integer beyond 64 bits: every integer lies on one side of it.
-fn compare_huge<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
-    let array = convert::to_array(a, None)?;
-    if array.dtype.is_float() || array.dtype.is_complex() {
-        let float = b.call_method0("__float__")?;
-        return compare(a, &float, op);
-    }
-    let above = b.gt(0)?;
-    let truth = match op {
-        ffi::Py_LT | ffi::Py_LE => above,
-        ffi::Py_GT | ffi::Py_GE => !above,
-        ffi::Py_EQ => false,
-        _ => true,
-    };
-    constant(a.py(), &array, truth)
 }

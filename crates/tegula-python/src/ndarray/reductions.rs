@@ -1,9 +1,9 @@
 //! Sums, means, extremes and the like, as methods; the functions of the same names call them.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Dims, Error, RawArray, Scalar, can_cast, normalize_axis};
+use tegula_core::{Casting, DType, Dims, Error, RawArray, can_cast, normalize_axis};
 use tegula_ufunc::statistics::{self, StatOptions};
-use tegula_ufunc::{ReduceOptions, Ufunc, table};
+use tegula_ufunc::{Initial, ReduceOptions, Ufunc, table};
 
 use super::{get, raw, require_writeable, shaping};
 use crate::convert::{self, element};
@@ -193,18 +193,16 @@ pub struct Reduction<'a, 'py> {
 pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction<'_, 'py>) -> Res<'py> {
     let Reduction { axis, dtype, out, keepdims, initial, mask } = arguments;
     let dtype = dtype::optional(dtype)?;
-    if matches!(ufunc.name, "logical_and" | "logical_or") && dtype.is_some_and(|d| d != DType::Bool) {
-        return Err(Raised::type_(format!(
-            "No loop matching the specified signature and casting was found for ufunc {}",
-            ufunc.name
-        )));
-    }
     let out = self::out(out)?;
     let keepdims = flag(keepdims)?;
     let axes = shaping::axes(axis, raw(array).ndim())?;
-    let initial = match given(initial) {
-        Some(value) if !is_no_value(value) => Some(initial_value(value, raw(array))?),
-        _ => None,
+    let initial = match initial {
+        Some(value) if value.is_none() => Initial::Absent,
+        Some(value) if !is_no_value(value) => {
+            let computed = ufunc.reduction_dtype(raw(array).dtype, dtype, out.map(|o| raw(o).dtype))?;
+            Initial::Value(element::to_scalar(value, computed)?)
+        }
+        _ => Initial::Identity,
     };
     let mask = self::mask(mask)?;
     let target = out.map(|o| raw(o).clone());
@@ -214,13 +212,6 @@ pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction
         ufunc.reduce(&source, axes.as_deref(), keepdims, &options)
     })?;
     deliver(array, out, result)
-}
-
-fn initial_value(value: &Any<'_>, like: &RawArray) -> Result<Scalar, Raised> {
-    match element::number(value) {
-        Some(element::Number::Weak(value) | element::Number::Strong(value)) => Ok(value),
-        _ => element::to_scalar(value, like.dtype),
-    }
 }
 
 /// The common case of a reduction without arguments: no parsing.
@@ -410,8 +401,10 @@ fn running<'py>(
     let (dtype, out) = (dtype::optional(dtype)?, method_out(out)?);
     let target = out.map(|o| raw(o).clone());
     let (source, axis) = match axis {
-        Some(axis) => (array.clone(), axis),
-        None => (shaping::reshaped(array, &[-1], tegula_exec::Order::C, None)?, 0),
+        Some(axis) if raw(array).ndim() > 0 => (array.clone(), axis),
+        // A 0-d array counts as one element along its only axis.
+        Some(axis) if axis != 0 && axis != -1 => return Err(Error::Axis { axis, ndim: 0, name: None }.into()),
+        _ => (shaping::reshaped(array, &[-1], tegula_exec::Order::C, None)?, 0),
     };
     let source = raw(&source).clone();
     let axis = normalize_axis(axis, source.ndim())?;

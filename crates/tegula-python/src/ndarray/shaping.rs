@@ -1,7 +1,9 @@
 //! Methods that give the elements another shape, as views where that is possible.
 
 use pyo3::prelude::*;
-use tegula_core::{Dims, Error, Layout, RawArray, Scalar, normalize_axes, normalize_axis, resolve_shape};
+use tegula_core::{
+    Dims, Error, Layout, RawArray, Scalar, iteration_order, normalize_axes, normalize_axis, resolve_shape,
+};
 use tegula_exec::Order;
 
 use super::{raw, view, wrap_like};
@@ -182,9 +184,11 @@ pub fn reshaped<'py>(array: &Any<'py>, requested: &[isize], order: Order, copy: 
             return Err(Raised::value("Unable to avoid creating a copy while reshaping."));
         }
     }
+    // NumPy gives a view of the copy, which does not own its data.
     let copied = copied(array, if fortran { Order::F } else { Order::C })?;
     let layout = copied.layout.reshape(&shape, copied.itemsize(), fortran).expect("a copy has no gaps");
-    wrap_like(array, copied.with_layout(layout))
+    let reshaped = copied.with_layout(layout);
+    view(&wrap_like(array, copied)?, reshaped)
 }
 
 fn copied(array: &Any<'_>, order: Order) -> Result<RawArray, Raised> {
@@ -254,6 +258,9 @@ pub fn squeeze<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     {
         return Err(Raised::value("cannot select an axis to squeeze out which has size not equal to one"));
     }
+    if chosen.is_none() && !this.shape().contains(&1) {
+        return Ok(array.clone());
+    }
     let mut layout = Layout { offset: this.layout.offset, ..Layout::default() };
     for (a, (&n, &stride)) in this.shape().iter().zip(this.strides()).enumerate() {
         let removed = chosen.as_ref().map_or(n == 1, |chosen| chosen.contains(&a));
@@ -273,18 +280,18 @@ fn ravel<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [order] = args.parse(&SIGNATURE)?;
     let this = raw(array);
     let order = self::order(order, Order::C)?;
-    let (c, f) = (this.is_c_contiguous(), this.is_f_contiguous());
-    match order {
-        // The elements as they lie in memory: axes from the slowest to the fastest.
-        Order::K => {
-            let axes = Dims::map(&this.layout.memory_order(), |&a| a as isize);
-            reshaped(&permuted(array, &axes)?, &[-1], Order::C, None)
-        }
-        // A view only of what has no gaps.
-        Order::C | Order::A if c => reshaped(array, &[-1], Order::C, None),
-        Order::F | Order::A if f => reshaped(array, &[-1], Order::F, None),
-        order => flat_copy(array, order),
+    // A view where the elements lie in memory as they are to be read, one after the other.
+    let read = match order {
+        Order::F => this.layout.transpose(),
+        Order::A if this.is_f_contiguous() => this.layout.transpose(),
+        Order::K if !this.is_c_contiguous() => this.layout.permute(&this.layout.memory_order()),
+        _ => this.layout.clone(),
+    };
+    if read.is_c_contiguous(this.itemsize()) {
+        let flat = Layout::contiguous(&[this.size()], this.itemsize())?;
+        return view(array, this.with_layout(Layout { offset: read.offset, ..flat }));
     }
+    flat_copy(array, order)
 }
 
 fn flatten<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -296,7 +303,10 @@ fn flatten<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 fn flat_copy<'py>(array: &Any<'py>, order: Order) -> Res<'py> {
     let this = raw(array);
     let (source, order) = match order {
-        Order::K => (this.with_layout(this.layout.permute(&this.layout.memory_order())), Order::C),
+        Order::K => {
+            let axes = iteration_order(this.shape(), &[this.strides()]);
+            (this.with_layout(this.layout.permute(&axes)), Order::C)
+        }
         Order::A if this.is_f_contiguous() && !this.is_c_contiguous() => (this.clone(), Order::F),
         Order::F => (this.clone(), Order::F),
         _ => (this.clone(), Order::C),

@@ -4,7 +4,7 @@ use std::ffi::c_int;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use tegula_core::{DType, Scalar, c128};
+use tegula_core::{Casting, DType, Operand, Scalar, c128, can_cast, result_type};
 
 use super::{CLASSES, make, read, to_python, value_ptr};
 use crate::convert::element;
@@ -139,12 +139,17 @@ arithmetic! {
     divide |x, y| x / y, |_, _| None;
 }
 
-/// The operators that need an order, which complex numbers lack.
+/// The operators that need an order, which complex numbers lack: the scalar classes do not have them. Operands
+/// that promote to another class go to the universal functions, which refuse in words of their own.
 macro_rules! ordered {
     ($($name:ident)*) => {$(
         fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
             let refuses = |x: &Any<'py>, y: &Any<'py>| {
-                read(x).is_some_and(|x| x.dtype().is_complex()) && ndarray::get(y).is_none()
+                let Some(class) = read(x).map(Scalar::dtype).filter(|d| d.is_complex()) else { return false };
+                match read(y).map(Scalar::dtype) {
+                    Some(other) => other != DType::Bool && can_cast(other, class, Casting::Safe),
+                    None => ndarray::get(y).is_none(),
+                }
             };
             if refuses(a, b) || refuses(b, a) {
                 return Ok(not_implemented(a.py()));
@@ -179,10 +184,27 @@ fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
         Some(Pair::Ints(x, y)) => decide(x, y, op),
         None => match (integer(a), integer(b)) {
             (Some(x), Some(y)) => decide(x, y, op),
-            _ => return ndarray::operators::compare(a, b, op),
+            _ => match complex_pair(a, b) {
+                Some((x, y)) if x.re == y.re => decide(x.im, y.im, op),
+                Some((x, y)) => decide(x.re, y.re, op),
+                None => return ndarray::operators::compare(a, b, op),
+            },
         },
     };
     make(a.py(), Scalar::Bool(truth))
+}
+
+/// Two numbers of which one is complex, in their common type. They are ordered by real part, then by imaginary
+/// part; unlike in arrays, NaN in a part that does not decide is overlooked, as in NumPy.
+fn complex_pair(a: &Any<'_>, b: &Any<'_>) -> Option<(c128, c128)> {
+    let kind = |object| match element::number(object)? {
+        element::Number::Weak(value) => Some((value, tegula_ufunc::Arg::Literal(value).type_of())),
+        element::Number::Strong(value) => Some((value, Operand::Strong(value.dtype()))),
+        element::Number::Huge => None,
+    };
+    let ((x, x_type), (y, y_type)) = (kind(a)?, kind(b)?);
+    let dtype = result_type(&[x_type, y_type]).filter(|d| d.is_complex())?;
+    Some((x.cast(dtype).to_c128(), y.cast(dtype).to_c128()))
 }
 
 /// The exact value of an integer, Python's or of an array scalar.

@@ -234,7 +234,6 @@ fn apply<'py>(ufunc: &'static Ufunc, inputs: &[Any<'py>], call: &Call<'_, 'py>) 
         [a] => operands::call1(py, ufunc, operand(a)?, &options)?,
         [a, b] => {
             let (x, y) = (operand(a)?, operand(b)?);
-            operands::refuse_huge(ufunc, [(a, &y), (b, &x)])?;
             operands::call2(py, ufunc, x, y, &options)?
         }
         _ => unreachable!("functions have one or two inputs"),

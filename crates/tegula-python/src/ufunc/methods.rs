@@ -3,12 +3,11 @@
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tegula_core::index::prepare;
-use tegula_core::{DType, Dims, Operand, RawArray, result_type};
-use tegula_ufunc::{Arg, Identity, Ufunc};
+use tegula_core::{DType, Dims, Error};
+use tegula_ufunc::Ufunc;
 
 use super::call::{Call, finish};
 use super::{Function, product, this};
-use crate::convert::element::{self, Number};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none};
 use crate::functions::array_of;
 use crate::ndarray::reductions::{self, Reduction};
@@ -57,40 +56,22 @@ fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     // The first axis unless told otherwise; `None` means all.
     let first = int(object.py(), 0)?;
     let axis = if ndim > 0 { axis.or(Some(&first)) } else { axis };
-    if initial.is_some_and(|i| i.is_none()) && ufunc.identity != Identity::None {
-        let axes = shaping::axes(axis, ndim)?;
-        refuse_empty(ufunc, raw(&array), axes.as_deref(), mask.is_some())?;
-    }
     reductions::reduce(ufunc, &array, Reduction { axis, dtype, out, keepdims, initial, mask })
-}
-
-/// With `initial=None` nothing stands in for the result of no elements.
-fn refuse_empty(
-    ufunc: &Ufunc,
-    source: &RawArray,
-    axes: Option<&[usize]>,
-    masked: bool,
-) -> Result<(), Raised> {
-    let name = ufunc.name;
-    if masked {
-        return Err(Raised::value(format!(
-            "reduction operation '{name}' does not have an identity, so to use a where mask one has to specify 'initial'"
-        )));
-    }
-    let extents = source.shape().iter().enumerate();
-    if extents.filter(|(a, _)| axes.is_none_or(|axes| axes.contains(a))).any(|(_, &n)| n == 0) {
-        return Err(Raised::value(format!(
-            "zero-size array to reduction operation {name} which has no identity"
-        )));
-    }
-    Ok(())
 }
 
 /// The one axis of a method that takes one: `None` stands for the only one there is.
 fn single_axis(axis: Option<&Any<'_>>, ndim: usize, method: &str) -> Result<usize, Raised> {
     let Some(axis) = axis else { return Ok(0) };
     if ndim == 0 {
-        return Ok(0);
+        // A 0-d array has an axis 0 as far as this goes.
+        return match shaping::axis(axis) {
+            Ok(0 | -1) => Ok(0),
+            Ok(axis) => Err(Error::Axis { axis, ndim, name: None }.into()),
+            Err(raised) => {
+                raised.clear();
+                Ok(0)
+            }
+        };
     }
     let axes: Dims<usize> = if axis.is_none() {
         (0..ndim).collect()
@@ -127,10 +108,14 @@ fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [source, indices, axis, dtype, out] = args.parse(&SIGNATURE)?;
     let array = array_of(source.expect("required"))?;
     let source = raw(&array).clone();
+    let axis = single_axis(axis, source.ndim(), "reduceat")?;
     if source.ndim() == 0 {
         return Err(Raised::type_("cannot reduceat on a scalar"));
     }
     let indices = convert::to_array(indices.expect("required"), Some(DType::I64))?;
+    if indices.ndim() == 0 {
+        return Err(Raised::value("object of too small depth for desired array"));
+    }
     if indices.ndim() > 1 {
         return Err(Raised::value(
             "setting an array element with a sequence. The requested array would exceed the maximum number of \
@@ -138,7 +123,6 @@ fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         ));
     }
     let positions: Vec<i64> = (0..indices.size()).map(|i| flatiter::element(&indices, i).to_i64()).collect();
-    let axis = single_axis(axis, source.ndim(), "reduceat")?;
     let dtype = dtype::optional(dtype)?;
     let out = reductions::out(out)?;
     let target = out.map(|o| raw(o).clone());
@@ -199,16 +183,7 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let array = array.clone();
     require_writeable(target, "operand array with iterator write flag set")?;
     let prepared = prepare(&array.layout, &index::parse(key)?)?;
-    // A Python number takes the array's type where it can.
-    let value = match value.map(|v| (v, element::number(v))) {
-        Some((_, Some(Number::Weak(value)))) => {
-            let weak = Arg::Literal(value).type_of();
-            let joined = result_type(&[Operand::Strong(array.dtype), weak]).expect("two operands");
-            Some(RawArray::from_scalar(value.cast(joined))?)
-        }
-        Some((value, _)) => Some(convert::to_array(value, None)?),
-        None => None,
-    };
+    let value = value.map(|value| convert::to_array(value, None)).transpose()?;
     gil::detached(py, array.size(), || ufunc.at(&array, &prepared, value.as_ref()))?;
     Ok(none(py))
 }
