@@ -7,10 +7,12 @@
 mod arg;
 mod copy;
 mod create;
+mod crew;
 mod elementwise;
 mod fancy;
 mod join;
 mod mask;
+mod placement;
 mod plan;
 mod program;
 mod reduce;
