@@ -2,8 +2,8 @@
 //!
 //! The large products run on faer's kernels, which take any strides without a packing copy of ours and follow the parallelism they
 //! are told. This module decides who computes what: our own loops for inner products, matrix·vector and tiny products; faer on one
-//! thread for the rest, large products by bands of rows that the threads share out. (faer's own threads wait for each other; ours
-//! take bands as they come, so the caller can finish alone beside a busy neighbour, and were measured as fast or faster.)
+//! thread for the rest, large products by tiles that the threads share out. (faer's own threads wait for each other; ours take
+//! tiles as they come, so the caller can finish alone beside a busy neighbour, and were measured as fast or faster.)
 
 use faer::linalg::matmul::matmul;
 use faer::traits::ComplexField;
@@ -24,11 +24,17 @@ const PARALLEL_FLOPS: usize = 4_000_000;
 /// Real floating-point operations that one task takes at least.
 const TASK_FLOPS: usize = 2_000_000;
 
-/// The fewest rows of a task, which packs all of B for them.
+/// How many tasks a product is cut into, if they are large enough.
+const TASKS: usize = 16;
+
+/// The fewest rows of a task, and of an operand worth packing.
 const THIN: usize = 64;
 
-/// The most rows of a task, unless they are too little work.
-const MAX_ROWS: usize = 192;
+/// Columns of a task are a multiple of this: faer's tile on the widest registers.
+const COLUMNS: usize = 96;
+
+/// The most columns of a task, unless they are too little work: its share of B stays in the L2 cache.
+const MAX_COLUMNS: usize = 288;
 
 /// faer runs through k in blocks of this length.
 const FAER_DEPTH: usize = 512;
@@ -187,31 +193,36 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
         if T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS || threads.count() == 1 {
             return faer_gemm(size, a, b, c, Par::Seq);
         }
-        if n > m {
-            by_rows(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
+        if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
+            by_tiles(size, a, b, c, threads);
         } else {
-            by_rows(size, a, b, c, threads);
+            by_tiles(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
         }
     }
 }
 
-/// Shares the rows of A and C out over the threads. Splits depend on the sizes only.
+/// Shares tiles of a C that lies in rows out over the threads. Splits depend on the sizes only.
+///
+/// For each of its tiles faer copies the columns of B in it once, so tiles are as tall as the number of tasks allows.
 ///
 /// # Safety
 /// As for [`gemm`].
-unsafe fn by_rows<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+unsafe fn by_tiles<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
     let Size { m, n, k } = size;
-    let enough = TASK_FLOPS / T::FLOPS.saturating_mul(n).saturating_mul(k);
-    let rows = enough.max(MAX_ROWS.min(m.div_ceil(8))).next_multiple_of(16).max(THIN).min(m);
-    // The last task takes the remainder too, so no task is so thin that faer would turn to another method.
-    let tasks = m / rows;
+    let enough = TASK_FLOPS / T::FLOPS.saturating_mul(k);
+    let columns = (n / (TASKS / 2)).min(MAX_COLUMNS).max(enough / m).max(1).next_multiple_of(COLUMNS).min(n);
+    let wide = n / columns;
+    let rows = m.div_ceil((TASKS / wide).max(2)).max(enough / columns).next_multiple_of(16).max(THIN).min(m);
+    // The last tiles take the remainders too, so no tile is so thin that faer would turn to another method.
+    let tall = m / rows;
     let operands = Shared((a, b, c));
-    threads.for_each(tasks, |task| {
+    threads.for_each(wide * tall, |task| {
         let (a, b, c) = operands.get();
-        let start = task * rows;
-        let rows = if task + 1 == tasks { m - start } else { rows };
-        // SAFETY: the task's rows lie inside A and C, and no other task writes them.
-        unsafe { faer_gemm(Size { m: rows, n, k }, a.from(start, 0), b, c.from(start, 0), Par::Seq) };
+        let (i, j) = (task / wide * rows, task % wide * columns);
+        let m = if task / wide + 1 == tall { m - i } else { rows };
+        let n = if task % wide + 1 == wide { n - j } else { columns };
+        // SAFETY: the tile's rows lie inside A, its columns inside B, both inside C, and no other task writes there.
+        unsafe { faer_gemm(Size { m, n, k }, a.from(i, 0), b.from(0, j), c.from(i, j), Par::Seq) };
     });
 }
 
