@@ -21,6 +21,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) const ALIGN: usize = 64;
 const HUGE: usize = 2 << 20;
 const SMALL: usize = 2048;
+/// Up to this size zeroing a kept block is quicker than the page faults of a fresh one.
+const REZEROED: usize = 16 << 20;
 const SMALL_KEPT: usize = 64;
 
 /// A block of memory of at least the size asked for.
@@ -146,8 +148,8 @@ pub(crate) fn allocate(size: usize, zeroed: bool) -> Option<Block> {
             .ok()
             .flatten()
             .map(|ptr| Block { ptr, capacity })
-    } else if zeroed && capacity >= HUGE {
-        // The system zeroes fresh pages as they are touched, which beats zeroing them all here.
+    } else if zeroed && capacity > REZEROED {
+        // The system zeroes fresh pages as they are touched: nothing is spent on those that never are.
         None
     } else {
         cache().take(capacity)

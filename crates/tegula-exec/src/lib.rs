@@ -16,6 +16,7 @@ mod placement;
 mod plan;
 mod program;
 mod reduce;
+mod rows;
 mod scan;
 mod swap;
 pub mod threads;
