@@ -36,6 +36,9 @@ const COLUMNS: usize = 96;
 /// The most columns of a task, unless they are too little work: its share of B stays in the L2 cache.
 const MAX_COLUMNS: usize = 288;
 
+/// The fewest rows of a product with the own transpose of which only a half is computed.
+const SYMMETRIC: usize = 2 * COLUMNS;
+
 /// faer runs through k in blocks of this length.
 const FAER_DEPTH: usize = 512;
 
@@ -182,6 +185,8 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
         if T::vector(size, a, b, c, threads) || T::small(size, a, b, c, Batch::ONE) {
             return;
         }
+        let symmetric =
+            m >= SYMMETRIC && m == n && same(a, b.transposed()) && c.row_stride.min(c.col_stride) == 1;
         // faer reads A along k where C lies in rows (else B): far jumps along k cost more than a copy.
         let mut packed = None;
         let (a, b) = if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
@@ -190,15 +195,54 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
             let b = b.transposed();
             (a, if m >= THIN { packed_rows(n, k, b, &mut packed) } else { b }.transposed())
         };
-        if T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS || threads.count() == 1 {
-            return faer_gemm(size, a, b, c, Par::Seq);
-        }
-        if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
-            by_tiles(size, a, b, c, threads);
+        let small = T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS;
+        let threads = if small { Threads::One } else { threads };
+        let (size, a, b, c) = if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
+            (size, a, b, c)
         } else {
-            by_tiles(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
+            (size.transposed(), b.transposed(), a.transposed(), c.transposed())
+        };
+        if symmetric {
+            by_strips(size, a, b, c, threads);
+        } else if threads.count() == 1 {
+            faer_gemm(size, a, b, c, Par::Seq);
+        } else {
+            by_tiles(size, a, b, c, threads);
         }
     }
+}
+
+/// Whether two matrices are the same memory, read in the same way.
+fn same<T>(a: MatPtr<T>, b: MatPtr<T>) -> bool {
+    (a.ptr, a.row_stride, a.col_stride) == (b.ptr, b.row_stride, b.col_stride)
+}
+
+/// The product of a matrix and its own transpose: the lower triangle by strips of rows, then its mirror image.
+///
+/// # Safety
+/// As for [`gemm`]; C is square and lies in rows, and A·B is symmetric.
+unsafe fn by_strips<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+    let Size { n, k, .. } = size;
+    let rows = (n / (TASKS / 2)).next_multiple_of(COLUMNS);
+    let strips = n / rows;
+    let operands = Shared((a, b, c));
+    // From where a strip begins to where it ends; the last takes the remainder. The longest are begun first.
+    let strip = |task: usize| {
+        let start = (strips - 1 - task) * rows;
+        (start, if task == 0 { n } else { start + rows })
+    };
+    threads.for_each(strips, |task| {
+        let ((a, b, c), (start, end)) = (operands.get(), strip(task));
+        // SAFETY: the rows of the strip lie inside A and C, and no other task writes them.
+        unsafe {
+            faer_gemm(Size { m: end - start, n: end, k }, a.from(start, 0), b, c.from(start, 0), Par::Seq);
+        }
+    });
+    threads.for_each(strips, |task| {
+        let ((_, _, c), (start, end)) = (operands.get(), strip(task));
+        // SAFETY: what is left of the strip's square on the diagonal is complete; what is above it is written by no other task.
+        unsafe { copy_tiles(start, end - start, c.from(start, 0).transposed(), c.from(0, start)) };
+    });
 }
 
 /// Shares tiles of a C that lies in rows out over the threads. Splits depend on the sizes only.
@@ -239,27 +283,37 @@ unsafe fn packed_rows<T: Copy>(m: usize, k: usize, a: MatPtr<T>, room: &mut Opti
     *room = Scratch::try_new(m.saturating_mul(k));
     let Some(room) = room else { return a };
     let copy = MatPtr::new(room.ptr(), k as isize, 1);
-    // Through a tile of our own, so that each cache line is read at once and written at once: lines a power of two apart push each
-    // other out of the cache.
+    // SAFETY: the room holds m × k elements.
+    unsafe { copy_tiles(m, k, a, copy) };
+    copy
+}
+
+/// Copies an `m` × `n` matrix that lies in columns to one that lies in rows without gaps.
+///
+/// It goes through a tile of our own, so that each cache line is read at once and written at once: lines a power of two apart push
+/// each other out of the cache.
+///
+/// # Safety
+/// Both must be valid over these sizes, `to` with a column stride of 1, and disjoint.
+unsafe fn copy_tiles<T: Copy>(m: usize, n: usize, from: MatPtr<T>, to: MatPtr<T>) {
     const TILE: usize = 8;
     for i0 in (0..m).step_by(TILE) {
-        for j0 in (0..k).step_by(TILE) {
-            let (rows, columns) = (TILE.min(m - i0), TILE.min(k - j0));
+        for j0 in (0..n).step_by(TILE) {
+            let (rows, columns) = (TILE.min(m - i0), TILE.min(n - j0));
             // SAFETY: the tile's rows and columns are inside both matrices.
             unsafe {
-                let mut tile = [[*a.at(i0, j0); TILE]; TILE];
+                let mut tile = [[*from.at(i0, j0); TILE]; TILE];
                 for j in 0..columns {
                     for (i, row) in tile.iter_mut().enumerate().take(rows) {
-                        row[j] = *a.at(i0 + i, j0 + j);
+                        row[j] = *from.at(i0 + i, j0 + j);
                     }
                 }
                 for (i, row) in tile.iter().enumerate().take(rows) {
-                    copy.at(i0 + i, j0).copy_from_nonoverlapping(row.as_ptr(), columns);
+                    to.at(i0 + i, j0).copy_from_nonoverlapping(row.as_ptr(), columns);
                 }
             }
         }
     }
-    copy
 }
 
 /// The operand `index` places further.
