@@ -78,9 +78,55 @@ LARGE = [
     ("standardize", "x = rng.random((100_000, 100))", "(x - x.mean(0)) / x.std(0)"),
 ]
 
+# One million elements of four bytes: caches and loops more than memory.
+MILLION = """
+a, b = (rng.random(1_000_000).astype("float32") for _ in range(2))
+c, m, x = a.copy(), a > 0.5, a.reshape(-1, 100)
+rows = rng.integers(0, 10_000, 10_000)
+"""
+MOVES = [
+    ("mask", "a[m]", 1 / 3),
+    ("maskset", "c.__setitem__(m, 0) or c", 0.5),
+    ("rowget", "x[rows]", 1 / 1.5),
+    ("rowset", "c.reshape(-1, 100).__setitem__(rows, 0.5) or c", 1 / 1.5),
+    ("concatenate", "np.concatenate([x, x], axis=1)", 1.0),
+    ("where", "np.where(m, a, b)", 1.0),
+    ("multiply", "a * 2.0", 1.0),
+    ("inplace", "np.add(c, b, out=c)", 1.0),
+    ("astype", "a.astype(np.float64)", 1.0),
+    ("sum0", "x.sum(0)", 1.0),
+    ("sum1", "x.sum(1)", 1.0),
+    ("max", "a.max()", 1.0),
+    ("argmax", "a.argmax()", 1.0),
+    ("cumsum", "a.cumsum()", 1.0),
+    ("transpose", "x.T.copy()", 1.0),
+    ("zeros", "np.zeros_like(a)", 1.0),
+]
+
 # OpenBLAS must be reached to 0.95.
 SIDES = (256, 512, 1024, 2048)
 MATMUL_LIMIT = 1 / 0.95
+
+# Other products than squares in C order.
+PRODUCTS = """
+a, b = (rng.random((512, 512)).astype("float32") for _ in range(2))
+z, w, x, dense = (rng.random(s).astype("float32") for s in [(10_000, 50), (50, 50), (32, 784), (784, 128)])
+i, j = (rng.integers(0, 100, (256, 256)) for _ in range(2))
+k, v = rng.random((1000, 1000)), rng.random(1000)
+s = rng.random((1000, 8, 8))
+"""
+MATMULS = [
+    ("transposed", "a.T @ b", MATMUL_LIMIT),
+    ("strided", "a[::2] @ b", MATMUL_LIMIT),
+    ("gram", "a.T @ a", MATMUL_LIMIT),
+    ("skinny", "z @ w", 1.0),
+    ("tall-gram", "z.T @ z", 1.0),
+    ("dense", "x @ dense", 1.0),
+    ("matvec", "k @ v", 1.0),
+    ("vecmat", "v @ k", 1.0),
+    ("batch8", "s @ s", 1.0),
+    ("int64", "i @ j", 0.1),
+]
 
 TRAIN_SETUP = """
 import digits, digits_data
@@ -99,6 +145,10 @@ def cases():
     yield Case("train/digits", TRAIN_SETUP, TRAIN, 1.0)
     for name, setup, code in LARGE:
         yield Case(f"large/{name}", setup, code, 1.0)
+    for name, code, limit in MOVES:
+        yield Case(f"million/{name}", MILLION, code, limit, 1e-4)
+    for name, code, limit in MATMULS:
+        yield Case(f"matmul/{name}", PRODUCTS, code, limit, 1e-4)
     for dtype, tolerance in (("f64", 1e-9), ("f32", 1e-4)):
         for n in SIDES:
             setup = f"a, b = (rng.random(({n}, {n})).astype('float{dtype[1:]}') for _ in range(2))"

@@ -21,6 +21,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) const ALIGN: usize = 64;
 const HUGE: usize = 2 << 20;
 const SMALL: usize = 2048;
+/// Up to this size zeroing a kept block is quicker than the page faults of a fresh one.
+const REZEROED: usize = 16 << 20;
 const SMALL_KEPT: usize = 64;
 
 /// A block of memory of at least the size asked for.
@@ -190,8 +192,8 @@ pub(crate) fn allocate(size: usize, zeroed: bool) -> Option<Block> {
 #[cold]
 fn allocate_large(size: usize, zeroed: bool) -> Option<Block> {
     let capacity = rounded(size)?;
-    // The system zeroes fresh pages as they are touched, which beats zeroing them all here.
-    let fresh = capacity <= SMALL || zeroed && capacity >= HUGE;
+    // The system zeroes fresh pages as they are touched: nothing is spent on those that never are.
+    let fresh = capacity <= SMALL || zeroed && capacity > REZEROED;
     if !fresh && let Some(block) = cache().take(capacity) {
         if zeroed {
             // SAFETY: the block is owned and holds `capacity` bytes.

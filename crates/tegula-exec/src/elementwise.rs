@@ -5,6 +5,7 @@ use tegula_kernels::cast;
 
 use crate::plan::{MAX_OPERANDS, Operand, Plan};
 use crate::program::{Program, Step};
+use crate::rows::copy_rows;
 use crate::threads::{self, Shared};
 use crate::tiles::{Tiles, Worker};
 use crate::transpose::transpose;
@@ -68,9 +69,16 @@ pub unsafe fn elementwise(
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
 pub(crate) unsafe fn copy(shape: &[usize], input: Operand, output: Operand) {
-    // SAFETY: the caller vouches for the operands.
-    if unsafe { transpose(shape, input, output) } {
+    if tegula_core::volume(shape) == 0 {
         return;
+    }
+    if input.dtype == output.dtype {
+        let plan = Plan::new(shape, &[output, input], |_| false);
+        let size = output.dtype.itemsize();
+        // SAFETY: the caller vouches for the operands.
+        if unsafe { transpose(&plan, size) || copy_rows(&plan, size) } {
+            return;
+        }
     }
     let wide = [input.dtype, output.dtype];
     let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };

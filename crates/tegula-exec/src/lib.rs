@@ -7,14 +7,17 @@
 mod arg;
 mod copy;
 mod create;
+mod crew;
 mod elementwise;
 mod fancy;
 mod join;
 mod mask;
 mod pick;
+mod placement;
 mod plan;
 mod program;
 mod reduce;
+mod rows;
 mod scan;
 mod swap;
 pub mod threads;

@@ -131,6 +131,9 @@ impl Job<'_> {
             bases
         };
         let starts = Shared(std::ptr::from_ref(&bases).cast_mut());
+        // Short runs of user memory are folded where they are: a tile would cost as much as the fold.
+        let plain =
+            (self.columns == 1 && ranges.len() == 1 && self.tiles.is_memory(self.rows)).then_some(self.rows);
         let units = outer * strips * ranges.len();
         let units_per_chunk = (units * 32 * 1024 / (outer * self.rows * self.columns).max(1)).max(1);
         threads::split(units.div_ceil(units_per_chunk), work, &|chunk| {
@@ -149,7 +152,9 @@ impl Job<'_> {
                 // SAFETY: each unit writes its own part of the partial results.
                 unsafe {
                     let target = memory.get().add(place);
-                    if self.columns == 1 {
+                    if let Some(run) = plain {
+                        (self.reducer.fold)(base[0].wrapping_add(start * item), run, target);
+                    } else if self.columns == 1 {
                         self.fold_range(&mut worker, &base, start, end - start, target);
                     } else {
                         self.fold_rows(

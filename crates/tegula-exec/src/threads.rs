@@ -1,17 +1,19 @@
 //! Sharing work among threads.
 //!
-//! There is one pool for each process, built on first use and keyed by the process id, because the
-//! threads of a pool do not survive `fork`: a forked child builds its own and leaks the parent's. The
-//! caller always takes part and can finish alone, so a helper that wakes late costs nothing. Work is
-//! cut into chunks by its size only, never by the number of threads, so results do not depend on it.
+//! There is one crew of helpers for each process, built on first use and keyed by the process id, because
+//! threads do not survive `fork`: a forked child builds its own and leaks its parent's. The caller always
+//! takes part and can finish alone, so a helper that wakes late costs nothing. Work is cut into chunks by
+//! its size only, never by the number of threads, so results do not depend on it.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::crew::Crew;
 
 /// More threads than this are never made, whatever is asked for.
 const MOST: usize = 256;
@@ -43,122 +45,86 @@ pub fn set_count(n: usize) {
     COUNT.store(n.min(MOST), Ordering::Relaxed);
 }
 
-struct Slot {
+/// Something of which each process needs its own, made anew when its key changes.
+struct PerProcess<K, T>(AtomicPtr<Owned<K, T>>);
+
+struct Owned<K, T> {
     pid: u32,
-    pool: ThreadPool,
+    key: K,
+    value: T,
 }
 
-/// The process's pool, with [`count`] threads; `None` if threads cannot be had.
-pub fn pool() -> Option<&'static ThreadPool> {
-    static SLOT: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
-    let pid = std::process::id();
-    let found = SLOT.load(Ordering::Acquire);
-    // SAFETY: a slot is never freed once it has been published.
-    if let Some(slot) = unsafe { found.as_ref() }
-        && slot.pid == pid
-        && slot.pool.current_num_threads() == count()
-    {
-        return Some(&slot.pool);
+impl<K: Copy + PartialEq, T> PerProcess<K, T> {
+    const fn new() -> Self {
+        PerProcess(AtomicPtr::new(std::ptr::null_mut()))
     }
-    let pool =
-        ThreadPoolBuilder::new().num_threads(count()).thread_name(|i| format!("tegula-{i}")).build().ok()?;
-    let fresh = Box::into_raw(Box::new(Slot { pid, pool }));
-    match SLOT.compare_exchange(found, fresh, Ordering::AcqRel, Ordering::Acquire) {
-        // SAFETY: just published, never freed. The slot it replaces is leaked: its threads may be gone.
-        Ok(_) => Some(unsafe { &(*fresh).pool }),
-        Err(_) => {
-            // SAFETY: `fresh` was not published, so it is still owned here.
-            drop(unsafe { Box::from_raw(fresh) });
-            self::pool()
+
+    fn get(&'static self, key: K, make: impl Fn() -> Option<T>) -> Option<&'static T> {
+        let pid = std::process::id();
+        loop {
+            let found = self.0.load(Ordering::Acquire);
+            // SAFETY: what has been published is never freed.
+            if let Some(owned) = unsafe { found.as_ref() }
+                && (owned.pid, owned.key) == (pid, key)
+            {
+                return Some(&owned.value);
+            }
+            let fresh = Box::into_raw(Box::new(Owned { pid, key, value: make()? }));
+            // What it replaces is leaked: its threads may be gone, or at work.
+            if self.0.compare_exchange(found, fresh, Ordering::AcqRel, Ordering::Acquire).is_err() {
+                // SAFETY: `fresh` was not published, so it is still owned here.
+                drop(unsafe { Box::from_raw(fresh) });
+            }
         }
     }
+}
+
+/// A pool of [`count`] threads for libraries that run on rayon; `None` if threads cannot be had.
+pub fn pool() -> Option<&'static ThreadPool> {
+    static POOL: PerProcess<usize, ThreadPool> = PerProcess::new();
+    let build =
+        |n| ThreadPoolBuilder::new().num_threads(n).thread_name(|i| format!("tegula-pool-{i}")).build();
+    POOL.get(count(), || build(count()).ok())
+}
+
+thread_local! {
+    /// Whether this thread is inside a [`split`]: one within another runs on its own thread.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs `body` for every chunk number below `chunks`, on several threads if the estimated work in
 /// nanoseconds is worth it. Returns when all are done; panics of `body` reach the caller.
 pub fn split(chunks: usize, work_ns: f64, body: &(dyn Fn(usize) + Sync)) {
+    static CREW: PerProcess<(), Crew> = PerProcess::new();
     let helpers = count().min(chunks).saturating_sub(1);
-    if helpers == 0 || work_ns < SPLIT_NS || rayon::current_thread_index().is_some() {
-        (0..chunks).for_each(body);
-        return;
-    }
-    let Some(pool) = pool() else {
+    let crew = (helpers > 0 && work_ns >= SPLIT_NS && !INSIDE.get())
+        .then(|| CREW.get((), || Some(Crew::default())))
+        .flatten();
+    let Some(crew) = crew else {
         (0..chunks).for_each(body);
         return;
     };
-    // SAFETY: the job is closed, and no helper inside it, before `body` goes out of scope.
-    let body: &'static (dyn Fn(usize) + Sync) = unsafe { std::mem::transmute(body) };
-    let job = Arc::new(Job {
-        next: AtomicUsize::new(0),
-        chunks,
-        body,
-        state: AtomicUsize::new(0),
-        panic: Mutex::new(None),
-    });
-    for _ in 0..helpers {
-        let job = job.clone();
-        pool.spawn(move || job.help());
-    }
-    let closer = Closer(&job);
-    job.work();
-    drop(closer);
-    if let Some(payload) = job.panic.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        resume_unwind(payload);
-    }
-}
-
-struct Job {
-    next: AtomicUsize,
-    chunks: usize,
-    body: &'static (dyn Fn(usize) + Sync),
-    /// The number of helpers inside, plus [`CLOSED`] once the caller has seen the last chunk taken.
-    state: AtomicUsize,
-    panic: Mutex<Option<Box<dyn Any + Send>>>,
-}
-
-const CLOSED: usize = 1 << (usize::BITS - 1);
-
-impl Job {
-    fn work(&self) {
-        loop {
-            let chunk = self.next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= self.chunks {
-                return;
+    let next = AtomicUsize::new(0);
+    let panic = Mutex::new(None::<Box<dyn Any + Send>>);
+    let work = || {
+        INSIDE.set(true);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            loop {
+                match next.fetch_add(1, Ordering::Relaxed) {
+                    chunk if chunk < chunks => body(chunk),
+                    _ => return,
+                }
             }
-            (self.body)(chunk);
+        }));
+        INSIDE.set(false);
+        if let Err(payload) = result {
+            next.store(chunks, Ordering::Relaxed);
+            *panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(payload);
         }
-    }
-
-    /// Enters unless the job is closed: a helper that comes too late must not touch the body.
-    fn help(&self) {
-        let entered = self
-            .state
-            .try_update(Ordering::AcqRel, Ordering::Acquire, |s| (s & CLOSED == 0).then_some(s + 1));
-        if entered.is_err() {
-            return;
-        }
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.work())) {
-            self.next.store(self.chunks, Ordering::Relaxed);
-            *self.panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(payload);
-        }
-        self.state.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
-/// Closes the job and waits for the helpers inside, also when the caller's own share panics.
-struct Closer<'a>(&'a Job);
-
-impl Drop for Closer<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.next.store(self.0.chunks, Ordering::Relaxed);
-        }
-        self.0.state.fetch_or(CLOSED, Ordering::AcqRel);
-        let mut spins = 0u32;
-        while self.0.state.load(Ordering::Acquire) != CLOSED {
-            spins += 1;
-            if spins < 10_000 { std::hint::spin_loop() } else { std::thread::yield_now() }
-        }
+    };
+    crew.run(helpers, &work);
+    if let Some(payload) = panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        resume_unwind(payload);
     }
 }
 

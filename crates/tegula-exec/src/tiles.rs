@@ -100,6 +100,13 @@ impl<'a> Tiles<'a> {
         Units { count, size, inner: self.inner, rows, per_row, capacity: self.capacity }
     }
 
+    /// Whether the program is only its first operand, and `n` elements of it from the start on are a tile in user memory.
+    pub fn is_memory(&self, n: usize) -> bool {
+        let Program { registers, steps, .. } = &self.program;
+        let binding = &self.bindings[0];
+        n <= self.capacity && registers.len() == 1 && steps.is_empty() && binding.direct && binding.linear
+    }
+
     /// The address of element `start` (in iteration order) of operand `slot`, whose first is `base`.
     fn address(&self, slot: usize, base: *mut u8, start: usize) -> *mut u8 {
         let mut rest = start;

@@ -1,22 +1,17 @@
 //! Copies between memory orders: square blocks, so that both sides use whole cache lines.
 
-use crate::plan::{Operand, Plan};
+use crate::plan::Plan;
 use crate::threads::{self, Shared};
 
 /// The side of a block, in elements.
 const BLOCK: usize = 32;
 
-/// Copies `input` to `output` block by block if that pays: same type, and the two run fastest along
-/// different axes. Returns false, having done nothing, if not.
+/// Copies operand 1 of the plan to operand 0, both with elements of `size` bytes, block by block if that
+/// pays: if the two run fastest along different axes. Returns false, having done nothing, if not.
 ///
 /// # Safety
-/// Both must be valid for their strides over `shape`, and disjoint.
-pub(crate) unsafe fn transpose(shape: &[usize], input: Operand, output: Operand) -> bool {
-    let size = output.dtype.itemsize();
-    if input.dtype != output.dtype {
-        return false;
-    }
-    let plan = Plan::new(shape, &[output, input], |_| false);
+/// Both must be valid for the plan's loops, and disjoint.
+pub(crate) unsafe fn transpose(plan: &Plan, size: usize) -> bool {
     let Some((&inner, outer)) = plan.dims.split_last() else { return false };
     let item = size as isize;
     let Some(cross) = outer.iter().position(|d| d.strides[1] == item) else { return false };

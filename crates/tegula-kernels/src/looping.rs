@@ -159,6 +159,25 @@ impl Loop {
     }
 }
 
+/// [`fold_lanes`] for functions whose result does not depend on the order: with accumulators of 256 bytes,
+/// because an operation of several instructions takes so many at a time to hide its latency.
+#[inline(always)]
+pub(crate) fn fold_wide<I: Isa, Op: Binary<T, Out = T>, T: Lane>(tile: &[T]) -> T {
+    if size_of_val(tile) < 1024 {
+        return fold_lanes::<I, Op, T, 16>(tile);
+    }
+    // The last elements are few: one by one they would take as long as all others.
+    let (head, tail) = tile.split_at(tile.len() - tile.len() % (256 / size_of::<T>()));
+    let folded = match size_of::<T>() {
+        1 => fold_lanes::<I, Op, T, 256>(head),
+        2 => fold_lanes::<I, Op, T, 128>(head),
+        4 => fold_lanes::<I, Op, T, 64>(head),
+        8 => fold_lanes::<I, Op, T, 32>(head),
+        _ => fold_lanes::<I, Op, T, 16>(head),
+    };
+    if tail.is_empty() { folded } else { Op::apply::<I>(folded, fold_lanes::<I, Op, T, 16>(tail)) }
+}
+
 /// Folds with `LANES` independent accumulators, joined as a tree: a fixed order that vectorises.
 #[inline(always)]
 fn fold_lanes<I: Isa, Op: Binary<T, Out = T>, T: Lane, const LANES: usize>(tile: &[T]) -> T {

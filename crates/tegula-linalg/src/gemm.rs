@@ -2,8 +2,8 @@
 //!
 //! The large products run on faer's kernels, which take any strides without a packing copy of ours and follow the parallelism they
 //! are told. This module decides who computes what: our own loops for inner products, matrix·vector and tiny products; faer on one
-//! thread for the rest, large products by bands of rows that the threads share out. (faer's own threads wait for each other; ours
-//! take bands as they come, so the caller can finish alone beside a busy neighbour, and were measured as fast or faster.)
+//! thread for the rest, large products by tiles that the threads share out. (faer's own threads wait for each other; ours take
+//! tiles as they come, so the caller can finish alone beside a busy neighbour, and were measured as fast or faster.)
 
 use faer::linalg::matmul::matmul;
 use faer::traits::ComplexField;
@@ -24,11 +24,20 @@ const PARALLEL_FLOPS: usize = 4_000_000;
 /// Real floating-point operations that one task takes at least.
 const TASK_FLOPS: usize = 2_000_000;
 
-/// The fewest rows of a task, which packs all of B for them.
+/// How many tasks a product is cut into, if they are large enough.
+const TASKS: usize = 16;
+
+/// The fewest rows of a task, and of an operand worth packing.
 const THIN: usize = 64;
 
-/// The most rows of a task, unless they are too little work.
-const MAX_ROWS: usize = 192;
+/// Columns of a task are a multiple of this: faer's tile on the widest registers.
+const COLUMNS: usize = 96;
+
+/// The most columns of a task, unless they are too little work: its share of B stays in the L2 cache.
+const MAX_COLUMNS: usize = 288;
+
+/// The fewest rows of a product with the own transpose of which only a half is computed.
+const SYMMETRIC: usize = 2 * COLUMNS;
 
 /// faer runs through k in blocks of this length.
 const FAER_DEPTH: usize = 512;
@@ -176,6 +185,8 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
         if T::vector(size, a, b, c, threads) || T::small(size, a, b, c, Batch::ONE) {
             return;
         }
+        let symmetric =
+            m >= SYMMETRIC && m == n && same(a, b.transposed()) && c.row_stride.min(c.col_stride) == 1;
         // faer reads A along k where C lies in rows (else B): far jumps along k cost more than a copy.
         let mut packed = None;
         let (a, b) = if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
@@ -184,34 +195,78 @@ pub unsafe fn gemm<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>
             let b = b.transposed();
             (a, if m >= THIN { packed_rows(n, k, b, &mut packed) } else { b }.transposed())
         };
-        if T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS || threads.count() == 1 {
-            return faer_gemm(size, a, b, c, Par::Seq);
-        }
-        if n > m {
-            by_rows(size.transposed(), b.transposed(), a.transposed(), c.transposed(), threads);
+        let small = T::FLOPS.saturating_mul(size.work()) < PARALLEL_FLOPS;
+        let threads = if small { Threads::One } else { threads };
+        let (size, a, b, c) = if c.col_stride.unsigned_abs() <= c.row_stride.unsigned_abs() {
+            (size, a, b, c)
         } else {
-            by_rows(size, a, b, c, threads);
+            (size.transposed(), b.transposed(), a.transposed(), c.transposed())
+        };
+        if symmetric {
+            by_strips(size, a, b, c, threads);
+        } else if threads.count() == 1 {
+            faer_gemm(size, a, b, c, Par::Seq);
+        } else {
+            by_tiles(size, a, b, c, threads);
         }
     }
 }
 
-/// Shares the rows of A and C out over the threads. Splits depend on the sizes only.
+/// Whether two matrices are the same memory, read in the same way.
+fn same<T>(a: MatPtr<T>, b: MatPtr<T>) -> bool {
+    (a.ptr, a.row_stride, a.col_stride) == (b.ptr, b.row_stride, b.col_stride)
+}
+
+/// The product of a matrix and its own transpose: the lower triangle by strips of rows, then its mirror image.
+///
+/// # Safety
+/// As for [`gemm`]; C is square and lies in rows, and A·B is symmetric.
+unsafe fn by_strips<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+    let Size { n, k, .. } = size;
+    let rows = (n / (TASKS / 2)).next_multiple_of(COLUMNS);
+    let strips = n / rows;
+    let operands = Shared((a, b, c));
+    // From where a strip begins to where it ends; the last takes the remainder. The longest are begun first.
+    let strip = |task: usize| {
+        let start = (strips - 1 - task) * rows;
+        (start, if task == 0 { n } else { start + rows })
+    };
+    threads.for_each(strips, |task| {
+        let ((a, b, c), (start, end)) = (operands.get(), strip(task));
+        // SAFETY: the rows of the strip lie inside A and C, and no other task writes them.
+        unsafe {
+            faer_gemm(Size { m: end - start, n: end, k }, a.from(start, 0), b, c.from(start, 0), Par::Seq);
+        }
+    });
+    threads.for_each(strips, |task| {
+        let ((_, _, c), (start, end)) = (operands.get(), strip(task));
+        // SAFETY: what is left of the strip's square on the diagonal is complete; what is above it is written by no other task.
+        unsafe { copy_tiles(start, end - start, c.from(start, 0).transposed(), c.from(0, start)) };
+    });
+}
+
+/// Shares tiles of a C that lies in rows out over the threads. Splits depend on the sizes only.
+///
+/// For each of its tiles faer copies the columns of B in it once, so tiles are as tall as the number of tasks allows.
 ///
 /// # Safety
 /// As for [`gemm`].
-unsafe fn by_rows<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
+unsafe fn by_tiles<T: Gemm>(size: Size, a: MatPtr<T>, b: MatPtr<T>, c: MatPtr<T>, threads: Threads) {
     let Size { m, n, k } = size;
-    let enough = TASK_FLOPS / T::FLOPS.saturating_mul(n).saturating_mul(k);
-    let rows = enough.max(MAX_ROWS.min(m.div_ceil(8))).next_multiple_of(16).max(THIN).min(m);
-    // The last task takes the remainder too, so no task is so thin that faer would turn to another method.
-    let tasks = m / rows;
+    let enough = TASK_FLOPS / T::FLOPS.saturating_mul(k);
+    let columns = (n / (TASKS / 2)).min(MAX_COLUMNS).max(enough / m).max(1).next_multiple_of(COLUMNS).min(n);
+    let wide = n / columns;
+    let rows = m.div_ceil((TASKS / wide).max(2)).max(enough / columns).next_multiple_of(16).max(THIN).min(m);
+    // The last tiles take the remainders too, so no tile is so thin that faer would turn to another method.
+    let tall = m / rows;
     let operands = Shared((a, b, c));
-    threads.for_each(tasks, |task| {
+    threads.for_each(wide * tall, |task| {
         let (a, b, c) = operands.get();
-        let start = task * rows;
-        let rows = if task + 1 == tasks { m - start } else { rows };
-        // SAFETY: the task's rows lie inside A and C, and no other task writes them.
-        unsafe { faer_gemm(Size { m: rows, n, k }, a.from(start, 0), b, c.from(start, 0), Par::Seq) };
+        let (i, j) = (task / wide * rows, task % wide * columns);
+        let m = if task / wide + 1 == tall { m - i } else { rows };
+        let n = if task % wide + 1 == wide { n - j } else { columns };
+        // SAFETY: the tile's rows lie inside A, its columns inside B, both inside C, and no other task writes there.
+        unsafe { faer_gemm(Size { m, n, k }, a.from(i, 0), b.from(0, j), c.from(i, j), Par::Seq) };
     });
 }
 
@@ -228,27 +283,37 @@ unsafe fn packed_rows<T: Copy>(m: usize, k: usize, a: MatPtr<T>, room: &mut Opti
     *room = Scratch::try_new(m.saturating_mul(k));
     let Some(room) = room else { return a };
     let copy = MatPtr::new(room.ptr(), k as isize, 1);
-    // Through a tile of our own, so that each cache line is read at once and written at once: lines a power of two apart push each
-    // other out of the cache.
+    // SAFETY: the room holds m × k elements.
+    unsafe { copy_tiles(m, k, a, copy) };
+    copy
+}
+
+/// Copies an `m` × `n` matrix that lies in columns to one that lies in rows without gaps.
+///
+/// It goes through a tile of our own, so that each cache line is read at once and written at once: lines a power of two apart push
+/// each other out of the cache.
+///
+/// # Safety
+/// Both must be valid over these sizes, `to` with a column stride of 1, and disjoint.
+unsafe fn copy_tiles<T: Copy>(m: usize, n: usize, from: MatPtr<T>, to: MatPtr<T>) {
     const TILE: usize = 8;
     for i0 in (0..m).step_by(TILE) {
-        for j0 in (0..k).step_by(TILE) {
-            let (rows, columns) = (TILE.min(m - i0), TILE.min(k - j0));
+        for j0 in (0..n).step_by(TILE) {
+            let (rows, columns) = (TILE.min(m - i0), TILE.min(n - j0));
             // SAFETY: the tile's rows and columns are inside both matrices.
             unsafe {
-                let mut tile = [[*a.at(i0, j0); TILE]; TILE];
+                let mut tile = [[*from.at(i0, j0); TILE]; TILE];
                 for j in 0..columns {
                     for (i, row) in tile.iter_mut().enumerate().take(rows) {
-                        row[j] = *a.at(i0 + i, j0 + j);
+                        row[j] = *from.at(i0 + i, j0 + j);
                     }
                 }
                 for (i, row) in tile.iter().enumerate().take(rows) {
-                    copy.at(i0 + i, j0).copy_from_nonoverlapping(row.as_ptr(), columns);
+                    to.at(i0 + i, j0).copy_from_nonoverlapping(row.as_ptr(), columns);
                 }
             }
         }
     }
-    copy
 }
 
 /// The operand `index` places further.

@@ -9,7 +9,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use crate::dot::{Dot, dot, sum_lanes};
-use crate::isa::{Isa, Kernel, Vector, dispatch};
+use crate::isa::{Isa, Kernel, PartialVector, Vector, dispatch};
 use crate::mat::MatPtr;
 use crate::scalar::Real;
 use crate::scratch::Scratch;
@@ -133,12 +133,18 @@ impl<T: Real> Gemv<T> {
                     }
                     j += 2 * lanes;
                 }
-                for r in 0..ROWS {
-                    let mut sum = sum_lanes::<T, I>(acc[r][0]) + sum_lanes::<T, I>(acc[r][1]);
-                    for j in j..k {
-                        sum = T::madd::<I>(*row[r].add(j), *x.add(j), sum);
+                while j < k {
+                    let n = lanes.min(k - j);
+                    let x = T::Vector::<I>::load_partial(x.add(j), n);
+                    for r in 0..ROWS {
+                        let a = T::Vector::<I>::load_partial(row[r].add(j), n);
+                        acc[r][0] = T::Vector::<I>::madd(acc[r][0], a, x);
                     }
-                    y.at(i + r, 0).write(sum);
+                    j += n;
+                }
+                let one = T::Vector::<I>::splat(T::ONE);
+                for (r, acc) in acc.iter().enumerate() {
+                    y.at(i + r, 0).write(sum_lanes::<T, I>(T::Vector::<I>::madd(acc[0], acc[1], one)));
                 }
                 i += ROWS;
             }

@@ -7,6 +7,7 @@ use crate::isa::{Isa, PartialVector};
 /// `f32` and `f64`.
 pub(crate) trait Real: Copy + Send + Sync + Add<Output = Self> + Mul<Output = Self> + 'static {
     const ZERO: Self;
+    const ONE: Self;
 
     /// Vectors of this type.
     type Vector<I: Isa>: PartialVector<Lane = Self>;
@@ -19,6 +20,7 @@ macro_rules! real {
     ($t:ty, $vector:ident) => {
         impl Real for $t {
             const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
             type Vector<I: Isa> = I::$vector;
 
             #[inline(always)]

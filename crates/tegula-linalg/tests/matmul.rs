@@ -368,3 +368,41 @@ fn threads_do_not_change_results() {
     }
     tegula_exec::threads::set_count(0);
 }
+
+/// Of a product with the own transpose one half is computed and mirrored: the same numbers as those of any product.
+#[test]
+fn products_with_the_own_transpose() {
+    let rng = &mut Rng(5);
+    for dtype in [DType::F32, DType::F64, DType::C128] {
+        for shape in [[192, 70], [400, 33], [611, 200]] {
+            let a = filled(&shape, dtype, || Scalar::F64(rng.unit()));
+            let transposed = |a: &RawArray| a.with_layout(a.layout.permute(&[1, 0]));
+            let copy = tegula_exec::copy(&a, tegula_exec::Order::C).unwrap();
+            for threads in [1, 2, 3] {
+                tegula_exec::threads::set_count(threads);
+                let (found, expected) = (matmul(&a, &transposed(&a)), matmul(&a, &transposed(&copy)));
+                let (found, expected) = (found.unwrap(), expected.unwrap());
+                let swapped = RawArray::empty(expected.shape(), dtype).unwrap();
+                matmul_into(&a, &transposed(&a), &transposed(&swapped), None, Casting::SameKind).unwrap();
+                for i in 0..shape[0] {
+                    for j in 0..shape[0] {
+                        let [x, y, z] = [&found, &expected, &swapped].map(|c| c.get(&[i, j]));
+                        let close = |x: Scalar, y: Scalar| {
+                            let (Scalar::C128(x), Scalar::C128(y)) =
+                                (x.cast(DType::C128), y.cast(DType::C128))
+                            else {
+                                unreachable!()
+                            };
+                            (x - y).norm() <= 1e-5 * y.norm()
+                        };
+                        assert!(
+                            close(x, y) && close(z, y),
+                            "{dtype} {shape:?} at {i}, {j}: {x:?}, {z:?} for {y:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    tegula_exec::threads::set_count(0);
+}

@@ -4,7 +4,7 @@ use tegula_core::{c64, c128};
 
 use crate::Bool8;
 use crate::isa::Isa;
-use crate::looping::{Binary, Fold, Ternary};
+use crate::looping::{Binary, Fold, Ternary, fold_wide};
 
 /// `a + b`; "or" for booleans.
 pub struct Add;
@@ -129,11 +129,22 @@ macro_rules! folds {
 folds! {
     Add: Bool8, i8, i16, i32, i64, u8, u16, u32, u64;
     Multiply: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
-    Maximum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
-    Minimum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128;
     FirstMaximum: f32;
     FirstMinimum: f32;
 }
+
+macro_rules! wide_folds {
+    ($op:ident: $($ty:ty),*) => {$(
+        impl Fold<$ty> for $op {
+            #[inline(always)]
+            fn fold<I: Isa>(tile: &[$ty]) -> $ty {
+                fold_wide::<I, Self, $ty>(tile)
+            }
+        }
+    )*};
+}
+wide_folds!(Maximum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
+wide_folds!(Minimum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
 
 /// NumPy's pairwise summation, bit for bit: blocks of up to 128 scalars are summed with eight
 /// accumulators, longer runs are halved at a multiple of eight. The error grows with log n.
