@@ -30,7 +30,7 @@ def public(owner, other):
 
 
 def faulty(names):
-    """The faulty calls whose fault is the first that NumPy finds. Universal functions have a test of their own."""
+    """The faulty calls whose fault is the first that NumPy finds."""
     return [(n, f) for n in names for f in FAULTS if (n, f) not in OTHER_FAULT]
 
 

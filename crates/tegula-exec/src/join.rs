@@ -1,6 +1,6 @@
 //! Joining arrays along an axis.
 
-use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, memory_order};
+use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, Strides, memory_order};
 
 use crate::copy::assign;
 
@@ -33,7 +33,12 @@ pub fn concatenate(arrays: &[RawArray], axis: usize, dtype: DType) -> Result<Raw
         }
         shape[axis] += array.shape()[axis];
     }
-    let strides: Vec<&[isize]> = arrays.iter().map(RawArray::strides).collect();
+    // Axes of extent 1 tell nothing about the order.
+    let telling = |array: &RawArray| -> Strides {
+        array.shape().iter().zip(array.strides()).map(|(&n, &s)| if n == 1 { 0 } else { s }).collect()
+    };
+    let strides: Vec<Strides> = arrays.iter().map(telling).collect();
+    let strides: Vec<&[isize]> = strides.iter().map(|s| &s[..]).collect();
     let layout = Layout::ordered(&shape, dtype.itemsize(), &memory_order(first.ndim(), &strides))?;
     let result = RawArray::allocate(layout, dtype, false)?;
     let mut start = 0;
