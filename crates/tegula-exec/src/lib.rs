@@ -4,38 +4,60 @@
 //! all operands together, cuts them into tiles that stay in the L1 cache, and runs the program on each;
 //! [`reduce()`] ends the program with a fold. Everything else here is built on the same tiles.
 
+mod along;
 mod arg;
+mod bits;
+mod choose;
 mod copy;
 mod create;
 mod crew;
+mod edit;
 mod elementwise;
 mod fancy;
 mod join;
 mod mask;
+mod masked;
+mod pad;
 mod pick;
 mod placement;
 mod plan;
+mod positions;
 mod program;
+mod ravel;
 mod reduce;
+mod repeat;
 mod rows;
 mod scan;
 mod swap;
+mod take;
 pub mod threads;
 mod tiles;
 mod transpose;
+mod triangle;
 
+pub use along::{put_along_axis, take_along_axis};
 pub use arg::arg_reduce;
+pub use bits::{pack_bits, unpack_bits};
+pub use choose::{choose, select};
 pub use copy::{Order, assign, cast, copy, fill, like};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
 };
+pub use edit::{with_gaps, without};
 pub use elementwise::elementwise;
 pub use fancy::{Target, get, set, target};
 pub use join::concatenate;
-pub use mask::nonzero;
+pub use mask::{coordinates, nonzero};
+pub use masked::{Numbering, assign_where, put_where};
+pub use pad::{Border, pad};
 pub use pick::{get_by, set_by};
 pub use plan::Operand;
+pub use positions::Bounds;
 pub use program::{MAX_REGISTERS, Program, Step};
+pub use ravel::{ravel_coordinates, unravel};
 pub use reduce::{Reducer, reduce};
+pub use repeat::{Repeats, repeat, roll, tile};
 pub use scan::{fold_in_order, scan};
 pub use swap::swap_bytes;
+pub use take::{put, take};
+pub use triangle::{tri, triangle};

@@ -95,6 +95,25 @@ pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
     Ok(arrays)
 }
 
+/// The coordinates of the true elements of `mask`, in C order: one row of `int64` for each element, one column
+/// for each axis.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn coordinates(mask: &RawArray) -> Result<RawArray> {
+    if mask.ndim() == 0 {
+        return RawArray::empty(&[usize::from(mask.get(&[]).is_true()), 0], DType::I64);
+    }
+    let mut columns = nonzero(mask)?;
+    for column in &mut columns {
+        column.layout = column.layout.insert_axis(1);
+    }
+    match &columns[..] {
+        [single] => Ok(single.clone()),
+        several => crate::join::concatenate(several, 1, DType::I64),
+    }
+}
+
 /// The elements where a mask of the same shape is true, in C order.
 ///
 /// # Errors

@@ -117,6 +117,86 @@ pub unsafe fn gather_offsets(base: *const u8, offsets: &[isize], dst: *mut u8, s
     }
 }
 
+/// Runs `$body` with `$item` naming a plain type of the given size, or `$other` if there is none.
+macro_rules! for_block {
+    ($size:expr, $item:ident => $body:expr, $other:expr) => {
+        match $size {
+            1 | 2 | 4 | 8 | 16 => for_size!($size, $item => $body),
+            _ => $other,
+        }
+    };
+}
+
+/// Copies the blocks of `block` bytes at `base + offsets[i]` to the contiguous `dst`.
+///
+/// # Safety
+/// Every offset must lead to a readable block; `dst` must hold all of them and be disjoint from them.
+pub unsafe fn gather_blocks(base: *const u8, offsets: &[isize], dst: *mut u8, block: usize) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        for_block!(block, Item => {
+            for (i, &offset) in offsets.iter().enumerate() {
+                dst.cast::<Item>().add(i).write_unaligned(base.offset(offset).cast::<Item>().read_unaligned());
+            }
+        }, {
+            for (i, &offset) in offsets.iter().enumerate() {
+                std::ptr::copy_nonoverlapping(base.offset(offset), dst.add(i * block), block);
+            }
+        })
+    }
+}
+
+/// Copies contiguous blocks of `block` bytes to the contiguous `dst`, each as often as `counts` says.
+///
+/// # Safety
+/// There must be a readable block for each count, and `dst` must hold all repetitions, disjoint from them.
+pub unsafe fn repeat_blocks(
+    src: *const u8,
+    counts: impl Iterator<Item = usize>,
+    mut dst: *mut u8,
+    block: usize,
+) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        for_block!(block, Item => {
+            let mut to = dst.cast::<Item>();
+            for (i, count) in counts.enumerate() {
+                let value = src.cast::<Item>().add(i).read_unaligned();
+                for _ in 0..count {
+                    to.write_unaligned(value);
+                    to = to.add(1);
+                }
+            }
+        }, {
+            for (i, count) in counts.enumerate() {
+                for _ in 0..count {
+                    std::ptr::copy_nonoverlapping(src.add(i * block), dst, block);
+                    dst = dst.add(block);
+                }
+            }
+        })
+    }
+}
+
+/// Copies to the contiguous `dst`, for each `j`, element `j` of the source that `numbers[j]` names. Sources
+/// are given by their first element and their stride.
+///
+/// # Safety
+/// The numbers must be below the number of sources, which must have an element for each; `dst` must hold as
+/// many and be disjoint from them.
+pub unsafe fn pick(sources: &[(*const u8, isize)], numbers: &[u32], dst: *mut u8, size: usize) {
+    // SAFETY: the caller vouches for numbers and memory.
+    unsafe {
+        for_size!(size, Item => {
+            for (j, &number) in numbers.iter().enumerate() {
+                let (base, stride) = *sources.get_unchecked(number as usize);
+                let value = base.offset(stride * j as isize).cast::<Item>().read_unaligned();
+                dst.cast::<Item>().add(j).write_unaligned(value);
+            }
+        })
+    }
+}
+
 /// Copies elements, `stride` bytes apart, to the places `base + offsets[i]`; the last wins.
 ///
 /// # Safety

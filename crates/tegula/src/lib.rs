@@ -68,6 +68,7 @@ mod index;
 mod iter;
 mod layout;
 pub mod linalg;
+mod moves;
 mod operand;
 mod ops;
 pub mod random;
@@ -86,6 +87,7 @@ pub use index::{BasicIndex, Ellipsis, IndexData, IntoIndex, IntoSlice, NewAxis, 
 pub use iter::{Iter, IterMut};
 pub use layout::{broadcast_shapes, concatenate, stack};
 pub use linalg::matmul;
+pub use moves::{Bounds, Pad, choose, diag, select};
 pub use operand::{Held, Operand};
 pub use random::default_rng;
 pub use reduce::{All, Axes, Axis, KeepDims, OneAxis, Reduction};

@@ -1,5 +1,5 @@
 """Less common functions, by module."""
 
-from . import stride_tricks
+from . import array_utils, stride_tricks
 
-__all__ = ["stride_tricks"]
+__all__ = ["array_utils", "stride_tricks"]

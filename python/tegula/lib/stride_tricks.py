@@ -1,13 +1,14 @@
 """Views that overlap or repeat."""
 
-from .._core import asarray, broadcast_arrays, broadcast_shapes, broadcast_to, ndarray
+from .._core import array, broadcast_arrays, broadcast_shapes, broadcast_to, ndarray
+from .array_utils import normalize_axis_tuple
 
 __all__ = ["as_strided", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "sliding_window_view"]
 
 
 def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=False):
     """A view of all windows of a shape, in new last axes."""
-    x = asarray(x)
+    x = array(x, copy=None, subok=subok)
     window = tuple(window_shape) if hasattr(window_shape, "__iter__") else (window_shape,)
     if any(n < 0 for n in window):
         raise ValueError("`window_shape` cannot contain negative values")
@@ -15,12 +16,11 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
         axis = tuple(range(x.ndim))
         if len(window) != len(axis):
             raise ValueError(
-                "Since axis is None, must provide window_shape for all dimensions of `x`; got "
+                "Since axis is `None`, must provide window_shape for all dimensions of `x`; got "
                 f"{len(window)} window_shape elements and `x.ndim` is {x.ndim}."
             )
     else:
-        axis = tuple(axis) if hasattr(axis, "__iter__") else (axis,)
-        axis = tuple(a % x.ndim for a in axis)
+        axis = normalize_axis_tuple(axis, x.ndim, allow_duplicate=True)
         if len(window) != len(axis):
             raise ValueError(
                 "Must provide matching length window_shape and axis; got "
@@ -37,7 +37,7 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
 
 def as_strided(x, shape=None, strides=None, subok=False, writeable=True):
     """A view with any shape and strides that stay within the memory of the array."""
-    x = asarray(x)
+    x = array(x, copy=None, subok=subok)
     shape = x.shape if shape is None else tuple(shape)
     strides = x.strides if strides is None else tuple(strides)
     owner = x

@@ -1,7 +1,7 @@
 //! Functions that make arrays.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Layout, MAX_NDIM, Operand, RawArray, Scalar, can_cast, volume};
+use tegula_core::{DType, Layout, MAX_NDIM, RawArray, Scalar, volume};
 use tegula_exec::Order;
 
 use super::array_of;
@@ -134,6 +134,9 @@ fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Re
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
     let order = shaping::order(order, Order::C)?;
+    if !matches!(order, Order::C | Order::F) {
+        return Err(Raised::value("only 'C' or 'F' order is permitted"));
+    }
     let make = || match (order, zeroed) {
         (Order::F, _) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
         (_, true) => RawArray::zeros(&shape, dtype),
@@ -323,53 +326,7 @@ fn copy<'py>(args: Args<'_, 'py>) -> Res<'py> {
     convert::to_object(object.expect("required"), None, Copy::Always, order, subok, 0)
 }
 
-static COPYTO: Signature<4> = Signature::python("copyto(dst, src, casting='same_kind', where=True)");
-
 static IDENTITY: Signature<3> = Signature::python("identity(n, dtype=None, *, like=None)");
-
-fn copy_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let [target, source, casting, mask] = args.parse(&COPYTO)?;
-    let target = target.expect("required");
-    if ndarray::get(target).is_none() {
-        return Err(Raised::type_("copyto() argument 1 must be an array"));
-    }
-    ndarray::require_writeable(target, "assignment destination")?;
-    let casting = ndarray::methods::casting(casting, Casting::SameKind)?;
-    let into = raw(target).clone();
-    let source = source.expect("required");
-    let value = match element::number(source) {
-        Some(element::Number::Weak(value)) => {
-            // A literal adapts to the target within its kind.
-            let weak = tegula_ufunc::Arg::Literal(value).type_of();
-            let adapted =
-                tegula_core::result_type(&[Operand::Strong(into.dtype), weak]).unwrap_or(into.dtype);
-            if !can_cast(adapted, into.dtype, casting) {
-                return Err(Raised::type_(format!(
-                    "Cannot cast scalar from dtype('{}') to dtype('{}') according to the rule '{casting}'",
-                    value.dtype(),
-                    into.dtype
-                )));
-            }
-            RawArray::from_scalar(element::to_scalar(source, into.dtype)?)?
-        }
-        _ => convert::to_array(source, None)?,
-    };
-    if !can_cast(value.dtype, into.dtype, casting) {
-        return Err(tegula_core::Error::Cast { from: value.dtype, to: into.dtype, casting }.into());
-    }
-    match ndarray::reductions::mask(mask)? {
-        None => tegula_exec::assign(&into, &value)?,
-        Some(mask) => {
-            let merged = tegula_ufunc::where_(
-                &mask,
-                tegula_ufunc::Arg::Array(&value),
-                tegula_ufunc::Arg::Array(&into),
-            )?;
-            tegula_exec::assign(&into, &merged)?;
-        }
-    }
-    Ok(crate::ffi::none(args.py()))
-}
 
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
@@ -408,6 +365,5 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     })?;
     FROMBUFFER.add(module, "A view of the bytes of an object.", from_buffer)?;
     FROMITER.add(module, "The numbers of an iterator.", from_iter)?;
-    COPY.add(module, "A copy.", copy)?;
-    COPYTO.add(module, "Writes to an array.", copy_to)
+    COPY.add(module, "A copy.", copy)
 }

@@ -24,13 +24,14 @@ const NOT_STACKED: &str = "arrays to stack must be passed as a \"sequence\" type
 
 /// What joining functions take beside the arrays.
 #[derive(Default)]
-struct Joining<'a, 'py> {
+pub struct Joining<'a, 'py> {
     out: Option<&'a Any<'py>>,
     dtype: Option<&'a Any<'py>>,
     casting: Option<&'a Any<'py>>,
 }
 
-fn join<'py>(py: Python<'py>, arrays: &[RawArray], axis: usize, joining: &Joining<'_, 'py>) -> Res<'py> {
+/// Joins arrays along an axis.
+pub fn join<'py>(py: Python<'py>, arrays: &[RawArray], axis: usize, joining: &Joining<'_, 'py>) -> Res<'py> {
     let out = reductions::out(joining.out)?;
     let casting = methods::casting(joining.casting, Casting::SameKind)?;
     let wanted = dtype::optional(joining.dtype)?;

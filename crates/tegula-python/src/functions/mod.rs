@@ -1,30 +1,44 @@
 //! The functions of the module.
 
+mod bits;
 mod casting;
 mod create;
+mod editing;
 mod joining;
+mod masking;
+mod matrices;
+pub mod picking;
 mod ranges;
+pub mod repeating;
 mod selecting;
 mod shape;
+mod splitting;
 
 use pyo3::prelude::*;
 use tegula_exec::Order;
 
 use crate::convert;
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature};
+use crate::ffi::{Any, Args, Raised, Res, Signature, tuple_items};
 use crate::ndarray::{self, methods, reductions};
 
 static PTP: Signature<4> = Signature::python("ptp(a, axis=None, out=None, keepdims=False)");
 
 /// Adds the functions to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    bits::init(module)?;
     casting::init(module)?;
     create::init(module)?;
+    editing::init(module)?;
     joining::init(module)?;
+    masking::init(module)?;
+    matrices::init(module)?;
+    picking::init(module)?;
     ranges::init(module)?;
+    repeating::init(module)?;
     selecting::init(module)?;
     shape::init(module)?;
+    splitting::init(module)?;
     reductions::add_functions(module)?;
     methods::add_functions(module)?;
     PTP.add(module, "The largest less the smallest element along axes.", |args| {
@@ -39,6 +53,17 @@ pub fn array_of<'py>(object: &Any<'py>) -> Res<'py> {
         return Ok(object.clone());
     }
     convert::to_object(object, None, convert::Copy::IfNeeded, Order::K, true, 0)
+}
+
+/// The items of a sequence or any other iterable.
+///
+/// # Errors
+/// `TypeError` if the object cannot be iterated over.
+pub fn items<'py>(object: &Any<'py>) -> Result<Vec<Any<'py>>, Raised> {
+    match tuple_items(object) {
+        Some(items) => Ok(items.to_vec()),
+        None => Ok(object.try_iter()?.collect::<PyResult<Vec<_>>>()?),
+    }
 }
 
 /// Calls a method of arrays as a function with a signature of its own, whose first argument is the array.

@@ -142,16 +142,11 @@ fn argwhere<'py>(array: &Any<'py>) -> Res<'py> {
     let source = raw(array).clone();
     let found = gil::detached(py, source.size(), || {
         let mask = tegula_exec::cast(&source, DType::Bool, Order::C)?;
-        if mask.ndim() == 0 {
-            return RawArray::empty(&[mask.get(&[]).is_true() as usize, 0], DType::I64);
-        }
-        let mut columns = tegula_exec::nonzero(&mask)?;
-        for column in &mut columns {
-            column.layout = column.layout.insert_axis(1);
-        }
-        tegula_exec::concatenate(&columns, 1, DType::I64)
+        // One row in memory for each axis.
+        tegula_exec::copy(&tegula_exec::coordinates(&mask)?, Order::F)
     })?;
-    ndarray::wrap(py, found)
+    let rows = ndarray::wrap(py, found.with_layout(found.layout.transpose()))?;
+    ndarray::attributes::transposed(&rows)
 }
 
 static ARGWHERE: Signature<1> = Signature::python("argwhere(a)");

@@ -93,7 +93,13 @@ fn flip<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [array, axis] = args.parse(&FLIP)?;
     let array = array_of(array.expect("required"))?;
     let this = raw(&array);
-    let axes = shaping::axes(axis, this.ndim())?.unwrap_or_else(|| (0..this.ndim()).collect());
+    let axes = match given(axis) {
+        None => (0..this.ndim()).collect(),
+        Some(axis) => repeated_axis(normalize_axes(&shaping::extents(axis)?, this.ndim()))?,
+    };
+    if this.ndim() == 0 {
+        return ndarray::result(args.py(), this.clone());
+    }
     let mut layout = this.layout.clone();
     for &axis in axes.iter() {
         let n = layout.shape[axis];
@@ -102,11 +108,20 @@ fn flip<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::view(&array, this.with_layout(layout))
 }
 
+/// An array object of any argument; of the base class unless `subok` says that another may pass.
+fn plain_or<'py>(subok: bool, object: &Any<'py>) -> Res<'py> {
+    let array = array_of(object)?;
+    if subok || ndarray::NDARRAY.is_exact(&array) {
+        return Ok(array);
+    }
+    ndarray::share(&array, raw(&array).clone(), ndarray::is_writeable(&array))
+}
+
 static BROADCAST_TO: Signature<3> = Signature::python("broadcast_to(array, shape, subok=False)");
 
 fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let [array, shape, _subok] = args.parse(&BROADCAST_TO)?;
-    let array = array_of(array.expect("required"))?;
+    let [array, shape, subok] = args.parse(&BROADCAST_TO)?;
+    let array = plain_or(subok.map_or(Ok(false), truth)?, array.expect("required"))?;
     let shape = shape.expect("required");
     let items = shape.try_iter().and_then(|items| items.collect::<PyResult<Vec<_>>>());
     let items = items.unwrap_or_else(|_| vec![shape.clone()]);
@@ -144,10 +159,12 @@ fn broadcast_to<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 fn broadcast_arrays<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    args.parse_named(&BROADCAST_ARRAYS)?;
-    let arrays = args.positional().iter().map(array_of).collect::<Result<Vec<_>, _>>()?;
+    let [subok] = args.parse_named(&BROADCAST_ARRAYS)?;
+    let subok = subok.map_or(Ok(false), truth)?;
+    let arrays = args.positional().iter().map(|object| plain_or(subok, object));
+    let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
     let shapes: Vec<&[usize]> = arrays.iter().map(|a| raw(a).shape()).collect();
-    let shape = mismatch(&shapes)?;
+    let shape = common_shape(&shapes)?;
     let views = arrays.iter().map(|array| {
         let this = raw(array);
         if this.shape() == &shape[..] {
@@ -161,16 +178,20 @@ fn broadcast_arrays<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// The shape that shapes broadcast to, with the error of NumPy's broadcasting functions.
-fn mismatch(shapes: &[&[usize]]) -> Result<Shape, Raised> {
+pub fn common_shape(shapes: &[&[usize]]) -> Result<Shape, Raised> {
     if let Ok(shape) = broadcast_shapes(shapes) {
         return Ok(shape);
     }
-    let mut fits = 1;
-    while fits < shapes.len() && broadcast_shapes(&shapes[..=fits]).is_ok() {
-        fits += 1;
-    }
-    let partner =
-        (0..fits).rev().find(|&i| broadcast_shapes(&[shapes[i], shapes[fits]]).is_err()).unwrap_or(0);
+    // The first axis, counted from the front of the result, on which two extents disagree.
+    let ndim = shapes.iter().map(|s| s.len()).max().unwrap_or(0);
+    let extent =
+        |i: usize, axis: usize| (axis + shapes[i].len()).checked_sub(ndim).map_or(1, |a| shapes[i][a]);
+    let clash = |axis: usize| {
+        let partner = (0..shapes.len()).find(|&i| extent(i, axis) != 1)?;
+        let differs = |&i: &usize| ![1, extent(partner, axis)].contains(&extent(i, axis));
+        (0..shapes.len()).find(differs).map(|other| (partner, other))
+    };
+    let (partner, fits) = (0..ndim).find_map(clash).expect("the shapes do not broadcast");
     let text = |shape: &[usize]| ShapeText(shape).to_string().replace(',', ", ").replace(", )", ",)");
     Err(Raised::value(format!(
         "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg {partner} with shape {} \
@@ -184,7 +205,7 @@ fn broadcast_shapes_of<'py>(args: Args<'_, 'py>) -> Res<'py> {
     args.parse_named(&BROADCAST_SHAPES)?;
     let shapes = args.positional().iter().map(shaping::shape).collect::<Result<Vec<_>, _>>()?;
     let shapes: Vec<&[usize]> = shapes.iter().map(|s| &s[..]).collect();
-    int_tuple(args.py(), &mismatch(&shapes)?)
+    int_tuple(args.py(), &common_shape(&shapes)?)
 }
 
 fn matrix_transpose<'py>(args: Args<'_, 'py>) -> Res<'py> {

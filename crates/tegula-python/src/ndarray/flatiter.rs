@@ -3,12 +3,12 @@
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use tegula_core::index::{Item, prepare};
-use tegula_core::{Error, RawArray, Scalar};
-use tegula_exec::Order;
+use tegula_core::{Error, RawArray, Scalar, Shape};
+use tegula_exec::{Bounds, Order};
 
 use super::{index, raw, require_writeable, wrap};
 use crate::convert::{self, element};
-use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, owned, slots};
+use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, int_tuple, owned, slots};
 use crate::{ndarray, scalars};
 
 static FLATITER: TypeCell = TypeCell::new();
@@ -86,7 +86,10 @@ fn next<'py>(flat: &Any<'py>) -> Result<Option<Any<'py>>, Raised> {
 fn positions(key: &Any<'_>, n: usize) -> Result<RawArray, Raised> {
     let mut items = index::parse(key)?;
     if items.len() > 1 {
-        return Err(Raised::index("unsupported iterator index"));
+        return Err(Raised::index(format!(
+            "too many indices for flat iterator: flat iterator is 1-dimensional, but {} were indexed",
+            items.len()
+        )));
     }
     let all = tegula_exec::arange(0, 1, n)?;
     if items.is_empty() {
@@ -106,11 +109,8 @@ fn get_item<'py>(flat: &Any<'py>, key: &Any<'py>) -> Res<'py> {
         return scalars::make(flat.py(), element(&source, position(i as isize, source.size())?));
     }
     let picked = positions(key, source.size())?;
-    let line = convert::contiguous(&source)?;
-    let layout = line.layout.reshape(&[line.size()], line.itemsize(), false).expect("contiguous");
-    let line = line.with_layout(layout);
-    let prepared = prepare(&line.layout, &[Item::Positions(picked)])?;
-    ndarray::result(flat.py(), tegula_exec::get(&line, &prepared, Order::C)?)
+    let line = crate::functions::picking::flat(&source)?;
+    ndarray::result(flat.py(), tegula_exec::take(&line, &picked, 0, Bounds::Raise)?)
 }
 
 fn set_item(flat: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
@@ -118,34 +118,23 @@ fn set_item(flat: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<()
     require_writeable(array(flat), "underlying array")?;
     let target = raw(array(flat)).clone();
     let picked = match element::exact_int(key) {
-        Some(i) => vec![position(i as isize, target.size())?],
-        None => {
-            let positions = positions(key, target.size())?;
-            (0..positions.size()).map(|i| element(&positions, i).to_i64() as usize).collect()
-        }
+        Some(i) => RawArray::from_scalar(Scalar::I64(position(i as isize, target.size())? as i64))?,
+        None => positions(key, target.size())?,
     };
-    write(&target, picked.into_iter(), value)
-}
-
-/// Writes the elements of `value`, over and over, to the positions given.
-fn write(target: &RawArray, positions: impl Iterator<Item = usize>, value: &Any<'_>) -> Result<(), Raised> {
     let values = convert::convert(value, Some(target.dtype))?.array;
-    let values = tegula_exec::cast(&values, target.dtype, Order::C)?;
-    for (i, position) in positions.enumerate() {
-        if values.size() == 0 {
-            return Err(Raised::value("Error setting single item of array."));
-        }
-        // SAFETY: the position is below the size.
-        unsafe { element(&values, i % values.size()).write(address(target, position)) };
+    if picked.ndim() == 0 && values.size() == 0 {
+        return Err(Raised::value("Error setting single item of array."));
     }
-    Ok(())
+    Ok(tegula_exec::put(&target, &picked, &values, Bounds::Raise)?)
 }
 
 /// `a.flat = value`.
 pub fn assign_all(array: &Any<'_>, value: &Any<'_>) -> Result<(), Raised> {
     require_writeable(array, "assignment destination")?;
     let target = raw(array).clone();
-    write(&target, 0..target.size(), value)
+    let values = convert::convert(value, Some(target.dtype))?.array;
+    let all = tegula_exec::arange(0, 1, target.size())?;
+    Ok(tegula_exec::put(&target, &all, &values, Bounds::Raise)?)
 }
 
 fn to_array<'py>(flat: &Any<'py>) -> Res<'py> {
@@ -174,6 +163,21 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         // SAFETY: methods of the class are called with its objects.
         int(flat.py(), unsafe { (*flat.as_ptr().cast::<FlatIterObject>()).next } as i64)
     })
+    .getter("coords", "The coordinates of the next element.", |flat| {
+        // SAFETY: methods of the class are called with its objects.
+        let mut rest = unsafe { (*flat.as_ptr().cast::<FlatIterObject>()).next };
+        let mut coordinates = Shape::from(raw(array(flat)).shape());
+        for (i, coordinate) in coordinates.iter_mut().enumerate().rev() {
+            // Behind the last element the first coordinate goes on.
+            let n = if i == 0 { usize::MAX } else { *coordinate };
+            (*coordinate, rest) = (rest % n, rest / n);
+        }
+        int_tuple(flat.py(), &coordinates)
+    })
+    .slot(
+        ffi::Py_tp_richcompare,
+        slots::compare(|flat, other, op| super::operators::compare(&to_array(flat)?, other, op)),
+    )
     .noargs("copy", "The elements as a flat array.", to_array)
     .method("__array__", "The elements as a flat array.", |flat, _| to_array(flat))
     .build(module.py(), &[])?;

@@ -132,7 +132,7 @@ fn unpack_slice(key: &Any<'_>) -> Result<(isize, isize, isize), Raised> {
 }
 
 /// The start, step and length of a slice over an axis of extent `n`.
-fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), Raised> {
+pub fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), Raised> {
     Ok(slice(key)?.resolve(n)?)
 }
 
@@ -231,7 +231,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
     }
 }
 
-fn array_item(array: RawArray) -> Result<Item, Raised> {
+pub fn array_item(array: RawArray) -> Result<Item, Raised> {
     match array.dtype.kind() {
         Kind::Bool => Ok(Item::Mask(array)),
         Kind::Signed | Kind::Unsigned if array.ndim() == 0 => Ok(Item::Int(array.get(&[]).to_i64() as isize)),

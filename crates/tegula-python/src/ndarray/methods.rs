@@ -13,7 +13,7 @@ use crate::convert::{self, element};
 use crate::ffi::{
     Any, Args, Raised, Res, Signature, TypeBuilder, args::given, none, text, truth, tuple, tuple_items,
 };
-use crate::functions::{array_of, call_method};
+use crate::functions::{array_of, call_method, picking, repeating};
 use crate::{dtype, gil, linalg, operands, scalars};
 
 /// Adds the methods to the class.
@@ -48,9 +48,24 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .method(
             "take",
             "take(indices, axis=None, out=None, mode='raise')\n--\n\nElements at positions.",
-            take,
+            picking::take,
         )
-        .method("repeat", "repeat(repeats, axis=None)\n--\n\nElements repeated.", repeat)
+        .method(
+            "put",
+            "put(indices, values, mode='raise')\n--\n\nWrites to positions of the flattened array.",
+            picking::put,
+        )
+        .method(
+            "choose",
+            "choose(*choices, out=None, mode='raise')\n--\n\nFor every number the element of the choice with that number.",
+            picking::choose,
+        )
+        .method(
+            "compress",
+            "compress(condition, axis=None, out=None)\n--\n\nThe parts along an axis where a condition is true.",
+            picking::compress,
+        )
+        .method("repeat", "repeat(repeats, axis=None)\n--\n\nElements repeated.", repeating::repeat)
         .method(
             "trace",
             "trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)\n--\n\nThe sum of a diagonal.",
@@ -292,116 +307,11 @@ pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
         ));
     }
     let found = gil::detached(py, source.size(), || {
-        tegula_exec::nonzero(&tegula_exec::cast(&source, DType::Bool, Order::C)?)
+        tegula_exec::coordinates(&tegula_exec::cast(&source, DType::Bool, Order::C)?)
     })?;
-    let found = found.into_iter().map(|positions| wrap(py, positions)).collect::<Result<Vec<_>, _>>()?;
-    tuple(py, &found)
-}
-
-fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<4> = Signature::fast("take(indices, axis=None, out=None, mode='raise')");
-    let py = array.py();
-    let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
-    let indices = indices.expect("required");
-    let wanted = if super::get(indices).is_some() { None } else { Some(DType::I64) };
-    let indices = convert::to_array(indices, wanted)?;
-    if indices.size() > 0 && !can_cast(indices.dtype, DType::I64, Casting::SameKind) {
-        return Err(Error::Cast { from: indices.dtype, to: DType::I64, casting: Casting::SameKind }.into());
-    }
-    let mut indices = tegula_exec::cast(&indices, DType::I64, Order::C)?;
-    let (source, axis) = match given(axis) {
-        Some(axis) => (raw(array).clone(), normalize_axis(shaping::one_axis(axis)?, raw(array).ndim())?),
-        None => {
-            let flat = shaping::reshaped(array, &[-1], Order::C, None)?;
-            (raw(&flat).clone(), 0)
-        }
-    };
-    let out = reductions::method_out(out)?;
-    let n = source.shape().get(axis).copied().unwrap_or(1) as i64;
-    if n == 0 && indices.size() > 0 {
-        return Err(Raised::index("cannot do a non-empty take from an empty axes."));
-    }
-    match mode.map_or(Some("raise"), text) {
-        Some("raise") => {}
-        Some("wrap") => {
-            indices = table::REMAINDER.call(
-                &[tegula_ufunc::Arg::Array(&indices), tegula_ufunc::Arg::Literal(Scalar::I64(n))],
-                &Options::default(),
-            )?
-        }
-        Some("clip") => {
-            let bound = |value| Some(tegula_ufunc::Arg::Literal(Scalar::I64(value)));
-            indices = tegula_ufunc::clip(&indices, bound(0), bound(n - 1), &Options::default())?;
-        }
-        Some(other) => {
-            return Err(Raised::value(format!(
-                "clipmode must be one of 'clip', 'raise', or 'wrap' (got '{other}')"
-            )));
-        }
-        None => return Err(Raised::type_("clipmode must be a string")),
-    }
-    let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
-    items.push(Item::Positions(indices));
-    let prepared = prepare(&source.layout, &items)?;
-    let result = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared, Order::C))?;
-    match out {
-        Some(out) if raw(out).shape() != result.shape() => {
-            Err(Raised::value("output array does not match result of ndarray.take"))
-        }
-        Some(out) => {
-            tegula_exec::assign(raw(out), &result)?;
-            Ok(out.clone())
-        }
-        None => operands::give1(array, result),
-    }
-}
-
-fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<2> = Signature::tuple("repeat(repeats, axis=None)");
-    let [repeats, axis] = args.parse(&SIGNATURE)?;
-    let given_repeats = repeats.expect("required");
-    let wanted = super::get(given_repeats).is_none().then_some(DType::I64);
-    let repeats = convert::to_array(given_repeats, wanted)?;
-    let (source, axis) = match given(axis) {
-        Some(axis) => (array.clone(), normalize_axis(shaping::one_axis(axis)?, raw(array).ndim())?),
-        None => (shaping::reshaped(array, &[-1], Order::C, None)?, 0),
-    };
-    let source = raw(&source).clone();
-    // A Python number is rounded towards zero, an array of floats refused.
-    if super::get(given_repeats).is_some() && !can_cast(repeats.dtype, DType::I64, Casting::Safe) {
-        return Err(Error::Cast { from: repeats.dtype, to: DType::I64, casting: Casting::Safe }.into());
-    }
-    let n = source.shape()[axis];
-    let counts: Vec<i64> = match repeats.size() {
-        1 => vec![flatiter::element(&repeats, 0).to_i64(); n],
-        m if m == n && repeats.ndim() == 1 => (0..n).map(|i| repeats.get(&[i]).to_i64()).collect(),
-        m => {
-            return Err(Raised::value(format!(
-                "operands could not be broadcast together with shape ({n},) ({m},)"
-            )));
-        }
-    };
-    if counts.iter().any(|&c| c < 0) {
-        return Err(Raised::value(if repeats.ndim() == 0 {
-            "negative dimensions are not allowed"
-        } else {
-            "repeats may not contain negative values."
-        }));
-    }
-    let total: i64 = counts.iter().sum();
-    let positions = RawArray::empty(&[total as usize], DType::I64)?;
-    let places = counts.iter().enumerate().flat_map(|(i, &c)| std::iter::repeat_n(i as i64, c as usize));
-    for (at, i) in places.enumerate() {
-        // SAFETY: the array has one place for each repetition.
-        unsafe { positions.ptr().cast::<i64>().add(at).write(i) };
-    }
-    let mut items = vec![Item::Slice(tegula_core::index::Slice::default()); axis];
-    items.push(Item::Positions(positions));
-    let prepared = prepare(&source.layout, &items)?;
-    wrap_like(
-        array,
-        gil::detached(array.py(), source.size(), || tegula_exec::get(&source, &prepared, Order::C))?,
-    )
+    let owner = wrap(py, found.clone())?;
+    let column = |axis| super::share(&owner, found.with_layout(found.layout.pick(1, axis)), true);
+    tuple(py, &(0..source.ndim()).map(column).collect::<Result<Vec<_>, _>>()?)
 }
 
 fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -478,8 +388,6 @@ fn array<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 static CLIP: Signature<9> = Signature::python(
     "clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, where=True, dtype=None, casting='same_kind')",
 );
-static TAKE: Signature<5> = Signature::python("take(a, indices, axis=None, out=None, mode='raise')");
-static REPEAT: Signature<3> = Signature::python("repeat(a, repeats, axis=None)");
 static TRACE: Signature<6> = Signature::python("trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None)");
 static ROUND: Signature<3> = Signature::python("round(a, decimals=0, out=None)");
 static AROUND: Signature<3> = Signature::python("around(a, decimals=0, out=None)");
@@ -488,8 +396,6 @@ static NONZERO: Signature<1> = Signature::python("nonzero(a)");
 /// Adds the functions that are methods with the array as first argument.
 pub fn add_functions(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     CLIP.add(module, "The elements limited to a range.", clip_function)?;
-    TAKE.add(module, "Elements at positions.", |args| call_method(args, &TAKE, take))?;
-    REPEAT.add(module, "Elements repeated.", |args| call_method(args, &REPEAT, repeat))?;
     TRACE.add(module, "The sum of a diagonal.", |args| call_method(args, &TRACE, trace))?;
     ROUND.add(module, "The elements rounded.", |args| call_method(args, &ROUND, round))?;
     AROUND.add(module, "The elements rounded.", |args| call_method(args, &AROUND, round))?;

@@ -1,0 +1,177 @@
+"""`pad`: its arguments, and the modes that compute what stands in the borders."""
+
+from . import _core
+from ._core import array, asarray, broadcast_to, linspace, moveaxis, rint
+from ._indexing import ndindex
+
+__all__ = ["pad"]
+
+_OPTIONS = {
+    "empty": (),
+    "edge": (),
+    "wrap": (),
+    "constant": ("constant_values",),
+    "linear_ramp": ("end_values",),
+    "maximum": ("stat_length",),
+    "mean": ("stat_length",),
+    "median": ("stat_length",),
+    "minimum": ("stat_length",),
+    "reflect": ("reflect_type",),
+    "symmetric": ("reflect_type",),
+}
+
+
+def pad(array, pad_width, mode="constant", **kwargs):
+    """A copy with borders along its axes."""
+    array = asarray(array)
+    widths = _widths(pad_width, array.ndim)
+    if callable(mode):
+        return _by_function(array, widths, mode, kwargs)
+    if mode not in _OPTIONS:
+        raise ValueError(f"mode '{mode}' is not supported")
+    if unsupported := set(kwargs) - set(_OPTIONS[mode]):
+        raise ValueError(f"unsupported keyword arguments for mode '{mode}': {unsupported}")
+    if mode == "constant":
+        return _core._pad(array, widths, mode, _pairs(kwargs.get("constant_values", 0), array.ndim))
+    if mode in ("empty", "edge", "wrap"):
+        return _core._pad(array, widths, mode)
+    if mode in ("reflect", "symmetric"):
+        if kwargs.get("reflect_type", "even") != "odd" or array.size == 0:
+            return _core._pad(array, widths, mode)
+        side = _odd(mode == "symmetric")
+    elif mode == "linear_ramp":
+        side = _ramp(_pairs(kwargs.get("end_values", 0), array.ndim))
+    else:
+        side = _statistic(mode, _pairs(kwargs.get("stat_length"), array.ndim, whole=True))
+    if array.size == 0:
+        # Says which axes cannot be continued.
+        return _core._pad(array, widths, "edge")
+    padded = _core._pad(array, widths, "empty")
+    for axis, (before, after) in enumerate(widths):
+        # Axes before this one are complete; of those behind it there is only the middle.
+        part = (slice(None),) * (axis + 1) + tuple(
+            slice(b, n + b) for (b, _), n in zip(widths[axis + 1 :], array.shape[axis + 1 :], strict=True)
+        )
+        side(moveaxis(padded[part], axis, 0), axis, before, after)
+    return padded
+
+
+def _widths(pad_width, ndim):
+    """Pairs of widths, one for each axis."""
+    if type(pad_width) is int and pad_width >= 0:
+        return ((pad_width, pad_width),) * ndim
+    if isinstance(pad_width, dict):
+        pairs = [(0, 0)] * ndim
+        for axis, width in pad_width.items():
+            match width:
+                case int(both):
+                    pairs[axis] = both, both
+                case (int(), int()) if isinstance(width, tuple):
+                    pairs[axis] = width
+                case _:
+                    raise AssertionError(f"Expected code to be unreachable, but got: {width!r}")
+        pad_width = pairs
+    pad_width = asarray(pad_width)
+    if pad_width.dtype.kind != "i":
+        raise TypeError("`pad_width` must be of integral type.")
+    return _pairs(pad_width, ndim, whole=True)
+
+
+def _pairs(values, ndim, whole=False):
+    """Pairs of values, one for each axis, made of one value, one pair, or a value or pair for each axis."""
+    if values is None or (isinstance(values, (int, float)) and not whole):
+        return ((values, values),) * ndim
+    values = array(values)
+    if whole:
+        values = rint(values).astype(int) if values.dtype.kind == "f" else values.astype(int, copy=False)
+        if values.size and values.min() < 0:
+            raise ValueError("index can't contain negative values")
+    if values.ndim < 3 and values.size == 1:
+        return ((values.ravel()[0],) * 2,) * ndim
+    if values.ndim < 3 and values.size == 2 and values.shape != (2, 1):
+        return (tuple(values.ravel()),) * ndim
+    return tuple(map(tuple, broadcast_to(values, (ndim, 2)).tolist()))
+
+
+def _by_function(array, widths, function, options):
+    """Zeros around the array, and a function that is to change each line in place."""
+    padded = _core._pad(array, widths, "constant", ((0, 0),) * array.ndim)
+    for axis in range(padded.ndim):
+        lines = moveaxis(padded, axis, -1)
+        for i in ndindex(lines.shape[:-1]):
+            function(lines[(*i, ...)], widths[axis], axis, options)
+    return padded
+
+
+# The functions below fill both ends of the first axis of `lines`.
+
+
+def _odd(symmetric):
+    """The array mirrored at the point that its end is."""
+
+    def side(lines, axis, before, after):
+        period = len(lines) - before - after
+        if period == 1:
+            if before + after:
+                lines[:before] = lines[before]
+                lines[before + 1 :] = lines[before]
+            return
+        # Whole periods only, so that the pattern goes on; each round about doubles what is known.
+        skip = 0 if symmetric else 1
+        while before or after:
+            known = len(lines) - before - after
+            known = (known - skip) // (period - skip) * (period - skip)
+            if before:
+                n = min(known, before)
+                mirrored = lines[before + skip : before + skip + n][::-1]
+                lines[before - n : before] = 2 * lines[before : before + 1] - mirrored
+                before -= n
+            if after:
+                n = min(known, after)
+                end = len(lines) - after
+                mirrored = lines[end - skip - n : end - skip][::-1]
+                lines[end : end + n] = 2 * lines[end - 1 : end] - mirrored
+                after -= n
+
+    return side
+
+
+def _ramp(ends):
+    """Even steps to a value at the outer end."""
+
+    def side(lines, axis, before, after):
+        n = len(lines)
+        first, last = ends[axis]
+        low, high = lines[before], lines[n - after - 1]
+        if before:
+            lines[:before] = linspace(first, low, num=before, endpoint=False, dtype=lines.dtype)
+        if after:
+            lines[n - after :] = linspace(last, high, num=after, endpoint=False, dtype=lines.dtype)[::-1]
+
+    return side
+
+
+def _statistic(name, lengths):
+    """A statistic of the outermost elements."""
+    function = {"maximum": _core.max, "minimum": _core.min, "mean": _core.mean, "median": _median}[name]
+
+    def side(lines, axis, before, after):
+        n = len(lines)
+        total = n - before - after
+        counts = [total if c is None or total < c else c for c in lengths[axis]]
+        if 0 in counts and name in ("maximum", "minimum"):
+            raise ValueError("stat_length of 0 yields no value for padding")
+        low = function(lines[before : before + counts[0]], axis=0, keepdims=True)
+        high = function(lines[n - after - counts[1] : n - after], axis=0, keepdims=True)
+        if lines.dtype.kind in "iu" and low.dtype.kind not in "iu":
+            low, high = rint(low), rint(high)
+        lines[:before] = low
+        lines[n - after :] = high
+
+    return side
+
+
+def _median(a, axis, keepdims):
+    import tegula
+
+    return tegula.median(a, axis=axis, keepdims=keepdims)
