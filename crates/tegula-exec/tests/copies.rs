@@ -126,3 +126,14 @@ fn arrays_are_joined_along_an_axis() {
     fill(&filled, Scalar::F64(2.5));
     assert!(values(&filled).iter().all(|&x| x == 2.5));
 }
+
+#[test]
+fn empty_arrays_are_copied() {
+    for shape in [&[0][..], &[2, 0, 3], &[3, 2, 0], &[0, 40]] {
+        let array = RawArray::zeros(shape, DType::F64).unwrap();
+        let axes: Vec<usize> = (0..shape.len()).rev().collect();
+        let transposed = array.with_layout(array.layout.permute(&axes));
+        assert_eq!(copy(&array, Order::C).unwrap().shape(), shape);
+        assert_eq!(copy(&transposed, Order::C).unwrap().shape(), transposed.shape());
+    }
+}
