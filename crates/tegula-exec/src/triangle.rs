@@ -1,8 +1,11 @@
 //! Triangles of matrices.
 
+use tegula_core::objects;
 use tegula_core::{DType, Layout, RawArray, Result, Scalar, iteration_order};
 use tegula_kernels::strided;
 
+use crate::copy::{Order, cast};
+use crate::create::zero_objects;
 use crate::take::bases;
 use crate::threads::{self, Shared};
 
@@ -11,6 +14,9 @@ use crate::threads::{self, Shared};
 /// # Errors
 /// As [`RawArray::zeros`].
 pub fn tri(rows: usize, cols: usize, k: isize, dtype: DType) -> Result<RawArray> {
+    if !dtype.is_number() {
+        return cast(&tri(rows, cols, k, DType::Bool)?, dtype, Order::C);
+    }
     let array = RawArray::zeros(&[rows, cols], dtype)?;
     let mut one = [0u64; 2];
     let (size, one) = (dtype.itemsize(), one.as_mut_ptr().cast::<u8>());
@@ -45,6 +51,7 @@ pub fn triangle(source: &RawArray, k: isize, below: bool) -> Result<RawArray> {
     if result.size() == 0 {
         return Ok(result);
     }
+    zero_objects(&result);
     let starts = |a: &RawArray| bases(&a.shape()[..outer], &a.strides()[..outer]);
     let (froms, tos) = (starts(source), starts(&result));
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
@@ -62,6 +69,7 @@ pub fn triangle(source: &RawArray, k: isize, below: bool) -> Result<RawArray> {
             strided::transfer(src, in_col, dst, out_col, n, size);
         }
     };
-    threads::split(froms.len() * rows, result.size() as f64 * size as f64 * 0.1, &body);
+    let work = result.size() as f64 * size as f64 * 0.1;
+    objects::overwrite(&result, || threads::split(froms.len() * rows, work, &body));
     Ok(result)
 }

@@ -11,6 +11,7 @@ use tegula_ufunc::{Identity, Ufunc};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
 
+pub use call::require_numbers;
 pub use product::multiply;
 
 /// The class `ufunc`.
@@ -92,8 +93,24 @@ impl Function {
             format!("{}->{}", chars(inputs), chars(outputs))
         };
         match self {
-            Function::Table(u) => u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect(),
-            Function::Matmul => DType::ALL.iter().map(|&d| text(&[d, d], &[d])).collect(),
+            Function::Table(u) => {
+                let mut types: Vec<String> =
+                    u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect();
+                if u.takes_objects() {
+                    let objects = [DType::Object; 3];
+                    if u.loops.iter().all(|l| l.output() == DType::Bool)
+                        && u.nin == 2
+                        && !u.name.starts_with("logical")
+                    {
+                        types.push(text(&objects[..u.nin], &[DType::Bool]));
+                    }
+                    types.push(text(&objects[..u.nin], &[DType::Object]));
+                }
+                types
+            }
+            Function::Matmul => {
+                DType::ALL.into_iter().chain([DType::Object]).map(|d| text(&[d, d], &[d])).collect()
+            }
             Function::Divmod => {
                 let real = |d: &DType| d.is_integer() || d.is_float();
                 DType::ALL.into_iter().filter(real).map(|d| text(&[d, d], &[d, d])).collect()
