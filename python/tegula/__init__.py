@@ -105,6 +105,7 @@ from ._core import (
     format_float_scientific,
     frombuffer,
     fromiter,
+    frompyfunc,
     full,
     full_like,
     generic,
@@ -313,6 +314,7 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._vectorize import vectorize
 
 newaxis = None
 pi = _math.pi
@@ -467,6 +469,7 @@ __all__ = [
     "frombuffer",
     "fromfunction",
     "fromiter",
+    "frompyfunc",
     "full",
     "full_like",
     "generic",
@@ -657,6 +660,7 @@ __all__ = [
     "vander",
     "var",
     "vdot",
+    "vectorize",
     "vsplit",
     "vstack",
     "where",

@@ -447,6 +447,7 @@ def test_pickles_and_copies():
         "try: a.astype(float)\nexcept TypeError: pass\na[:] = 0",
         "try: np.array([[a[0], 1], [2]]) \nexcept ValueError: pass\na[:] = 0",
         "try: a[:] = [1, 2]\nexcept ValueError: pass\na[:] = 0",
+        "f = np.frompyfunc(lambda y: (y, y), 1, 2); f(a); del f; a[:] = 0",
         "del a",
     ],
 )
@@ -519,3 +520,74 @@ def test_subclasses_hold_objects():
     del a, b, x
     gc.collect()
     assert ref() is None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "f(1, 2)",
+        "f([1, 2], [[3], [4]])",
+        "f.reduce([1, 2, 3])",
+        "f.reduce([[1, 2], [3, 4]], axis=1)",
+        "f.reduce([[1, 2], [3, 4]], axis=None)",
+        "f.reduce([])",
+        "f.accumulate([1, 2, 3])",
+        "f.outer([1, 2], [3, 4])",
+        "f.nin, f.nout, f.nargs, f.ntypes, f.types, f.identity, f.__name__, repr(f)",
+        "f(1)",
+        "f([1, 2], [1, 2, 3])",
+        "f([1, 2], 1, out=np.empty(2, object))",
+        "f(np.array([1, 2]), 1, where=[True, False], out=np.zeros(2, object))",
+        "np.frompyfunc(lambda x: (x, -x), 1, 2)([1, 2])",
+        "np.frompyfunc(lambda x, y: x + y, 2, 1, identity=0).reduce([])",
+        "np.frompyfunc(lambda x, y: x + y, 2, 1, identity=0).identity",
+        "np.frompyfunc(lambda x, y: x + y, 2, 1, identity=0).reduce([[1, 2], [3, 4]], axis=None)",
+        "np.frompyfunc(len, 1, 1)(['a', 'bcd'])",
+        "np.frompyfunc(len, 1, 1).reduce(['a'])",
+        "np.frompyfunc(5, 1, 1)",
+        "np.frompyfunc(lambda x: 1 / x, 1, 1)([1, 0])",
+        "isinstance(f, np.ufunc)",
+    ],
+)
+def test_frompyfunc(call):
+    check(lambda np: eval(call, {"np": np, "f": np.frompyfunc(lambda x, y: x * 10 + y, 2, 1)}))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "np.vectorize(lambda x: x + 1)([1, 2])",
+        "np.vectorize(lambda x, y=2: x ** y)([1, 2, 3])",
+        "np.vectorize(lambda x, y: x ** y)([1, 2, 3], y=[[1], [2]])",
+        "np.vectorize(lambda x: x / 2)(3)",
+        "np.vectorize(lambda x: (x, str(x)))([1, 2])",
+        "np.vectorize(lambda x: x, otypes=[float])([1, 2])",
+        "np.vectorize(lambda x: x, otypes='f')([])",
+        "np.vectorize(lambda x: str(x), otypes=[str])([1, 22])",
+        "np.vectorize(lambda x: str(x))([1, 22])",
+        "np.vectorize(lambda x: [x], otypes=[object])([1, 2])",
+        "np.vectorize(lambda x: x)([])",
+        "np.vectorize(lambda x: x, otypes='q!')",
+        "np.vectorize(lambda x: x, otypes=5)",
+        "np.vectorize(5)",
+        "np.vectorize(lambda p, x: p[0] + p[1] * x, excluded=[0])([1, 2], [1, 2, 3])",
+        "np.vectorize(lambda p, x: len(p) * x, excluded=['p'])(p=[1, 2], x=[1, 2, 3])",
+        "np.vectorize(lambda x: x.sum(), signature='(n)->()')([[1, 2], [3, 4]])",
+        "np.vectorize(lambda x, y: x[:, None] * y, signature='(n),(m)->(n,m)')([1, 2], [[1, 2, 3]] * 2)",
+        "np.vectorize(lambda x: x, signature='(n->()')",
+        "np.vectorize(lambda x, y: x, signature='(n),(n)->()')([1, 2], [1, 2, 3])",
+        "np.vectorize(lambda x: x, signature='(n),(n)->()')([1])",
+        "np.vectorize(lambda x: x, cache=True)([1, 2])",
+        "np.vectorize(otypes=[float])(lambda x: x)([1])",
+        "np.vectorize(len).__name__, np.vectorize(len, doc='d').__doc__",
+    ],
+)
+def test_vectorize(call):
+    check(lambda np: eval(call, {"np": np}))
+
+
+def test_vectorize_counts_its_calls():
+    for cache, calls in ((False, 3), (True, 2)):
+        seen = []
+        tegula.vectorize(lambda x: seen.append(x) or x, cache=cache)([1, 2])  # noqa: B023
+        assert len(seen) == calls

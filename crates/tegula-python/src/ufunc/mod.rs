@@ -1,6 +1,7 @@
 //! `ufunc` objects: the universal functions of the table, `matmul` and `divmod`.
 
 mod call;
+mod callable;
 mod methods;
 mod product;
 
@@ -179,6 +180,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         size_of::<UfuncObject>(),
         "A function that works on whole arrays, element by element.",
     )
+    .subclassable()
     .not_constructible()
     .offset("__vectorcalloffset__", std::mem::offset_of!(UfuncObject, vectorcall))
     .slot(ffi::Py_tp_call, ffi::PyVectorcall_Call as *mut _)
@@ -197,6 +199,10 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .noargs("__reduce__", "Pickles by name.", name);
     let class = methods::add(builder).build(py, &[])?;
     UFUNC.set(&class);
+    callable::init(module, &class)?;
+    // Python code cannot derive from it.
+    // SAFETY: the class has just been made and nobody has used it.
+    unsafe { (*class.as_type_ptr()).tp_flags &= !ffi::Py_TPFLAGS_BASETYPE };
     module.add("ufunc", class)?;
     // SAFETY: the pointer was made for this calling convention.
     let vectorcall = unsafe {
