@@ -5,6 +5,22 @@ use tegula_core::{DType, Layout, RawArray, Result, Shape};
 use crate::copy::{Order, cast};
 use crate::threads::{self, Shared};
 
+/// Multipliers that collect the lowest bits of eight bytes in the highest byte, the first as its highest bit or
+/// as its lowest.
+const COLLECT: [u64; 2] = [0x8040_2010_0804_0201, 0x0102_0408_1020_4080];
+const LOW: u64 = 0x0101_0101_0101_0101;
+
+/// The bits of each byte as eight bytes, the highest first.
+static SPREAD: [[u8; 8]; 256] = {
+    let mut table = [[0; 8]; 256];
+    let mut i = 0;
+    while i < 256 * 8 {
+        table[i / 8][i % 8] = (((i / 8) >> (7 - i % 8)) & 1) as u8;
+        i += 1;
+    }
+    table
+};
+
 /// Runs `line` for every line along `axis` of the two arrays, of one byte an element, that have the same shape
 /// otherwise. `line` gets both pointers and both strides.
 fn for_each_line(
@@ -46,7 +62,18 @@ pub fn pack_bits(source: &RawArray, axis: usize, little: bool) -> Result<RawArra
     let n = source.shape()[axis];
     let result = bytes(&source, axis, n.div_ceil(8))?;
     for_each_line(&source, &result, axis, |from, step, to, out_step| {
-        for first in (0..n).step_by(8) {
+        let words = if step == 1 { n / 8 } else { 0 };
+        for i in 0..words {
+            // SAFETY: the line has eight elements for each word, side by side, and the result's a byte.
+            unsafe {
+                let word = u64::from_le(from.add(8 * i).cast::<u64>().read_unaligned());
+                // Any byte that is not zero counts as one.
+                let ones = ((((word & (LOW * 0x7f)) + LOW * 0x7f) | word) >> 7) & LOW;
+                let byte = (ones.wrapping_mul(COLLECT[usize::from(little)]) >> 56) as u8;
+                *to.offset(out_step * i as isize) = byte;
+            }
+        }
+        for first in (8 * words..n).step_by(8) {
             let mut byte = 0;
             for bit in 0..8.min(n - first) {
                 // SAFETY: the line has `n` elements.
@@ -74,6 +101,12 @@ pub fn unpack_bits(source: &RawArray, axis: usize, count: usize, little: bool) -
         for first in (0..count).step_by(8) {
             // SAFETY: the line has `n` bytes.
             let byte = if first / 8 < n { unsafe { *from.offset(step * (first / 8) as isize) } } else { 0 };
+            if out_step == 1 && first + 8 <= count {
+                let bits = SPREAD[usize::from(if little { byte.reverse_bits() } else { byte })];
+                // SAFETY: the result's line has eight more elements, side by side.
+                unsafe { to.add(first).cast::<[u8; 8]>().write(bits) };
+                continue;
+            }
             for bit in 0..8.min(count - first) {
                 let set = byte >> if little { bit } else { 7 - bit } & 1;
                 // SAFETY: the result's line has `count` elements.

@@ -15,6 +15,8 @@ use crate::tiles::{Tiles, Worker};
 
 /// Rows that are added one after the other before the pairwise tree begins.
 const BLOCK_ROWS: usize = 8;
+/// The most elements that are folded at once where they lie.
+const RUN: usize = 1 << 14;
 /// Elements for which a lone output's work is cut into pieces that threads share.
 const SEGMENT: usize = 1 << 16;
 
@@ -72,6 +74,7 @@ pub unsafe fn reduce(
         tiles: &tiles,
         reducer,
         inputs: inputs.len(),
+        in_memory: tiles.is_memory(),
         out_dtype: out.dtype,
         out_stride: columns.map_or(0, |d| d.strides[inputs.len()]),
         rows,
@@ -87,6 +90,8 @@ struct Job<'a> {
     tiles: &'a Tiles<'a>,
     reducer: Reducer,
     inputs: usize,
+    /// What is folded lies in user memory without gaps, so that no tile is needed.
+    in_memory: bool,
     out_dtype: DType,
     /// The output's stride along the columns.
     out_stride: isize,
@@ -131,9 +136,6 @@ impl Job<'_> {
             bases
         };
         let starts = Shared(std::ptr::from_ref(&bases).cast_mut());
-        // Short runs of user memory are folded where they are: a tile would cost as much as the fold.
-        let plain =
-            (self.columns == 1 && ranges.len() == 1 && self.tiles.is_memory(self.rows)).then_some(self.rows);
         let units = outer * strips * ranges.len();
         let units_per_chunk = (units * 32 * 1024 / (outer * self.rows * self.columns).max(1)).max(1);
         threads::split(units.div_ceil(units_per_chunk), work, &|chunk| {
@@ -152,9 +154,7 @@ impl Job<'_> {
                 // SAFETY: each unit writes its own part of the partial results.
                 unsafe {
                     let target = memory.get().add(place);
-                    if let Some(run) = plain {
-                        (self.reducer.fold)(base[0].wrapping_add(start * item), run, target);
-                    } else if self.columns == 1 {
+                    if self.columns == 1 {
                         self.fold_range(&mut worker, &base, start, end - start, target);
                     } else {
                         self.fold_rows(
@@ -289,13 +289,15 @@ impl Job<'_> {
         n: usize,
         target: *mut u8,
     ) {
-        if n <= self.tiles.capacity {
-            // SAFETY: the range lies within the loops.
-            unsafe {
-                let value = worker.value(bases, start, n);
-                (self.reducer.fold)(value, n, target);
+        // SAFETY: the range lies within the loops.
+        unsafe {
+            if self.in_memory && n <= RUN {
+                let run = bases[0].wrapping_add(start * self.reducer.dtype.itemsize());
+                return (self.reducer.fold)(run, n, target);
             }
-            return;
+            if !self.in_memory && n <= self.tiles.capacity {
+                return (self.reducer.fold)(worker.value(bases, start, n), n, target);
+            }
         }
         let half = halve(n, self.reducer.dtype);
         let mut right = AlignedTile::new();

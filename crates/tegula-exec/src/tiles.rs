@@ -100,11 +100,11 @@ impl<'a> Tiles<'a> {
         Units { count, size, inner: self.inner, rows, per_row, capacity: self.capacity }
     }
 
-    /// Whether the program is only its first operand, and `n` elements of it from the start on are a tile in user memory.
-    pub fn is_memory(&self, n: usize) -> bool {
+    /// Whether the program is only its first operand, which lies in user memory as kernels take it.
+    pub fn is_memory(&self) -> bool {
         let Program { registers, steps, .. } = &self.program;
         let binding = &self.bindings[0];
-        n <= self.capacity && registers.len() == 1 && steps.is_empty() && binding.direct && binding.linear
+        registers.len() == 1 && steps.is_empty() && binding.direct && binding.linear
     }
 
     /// The address of element `start` (in iteration order) of operand `slot`, whose first is `base`.

@@ -20,7 +20,7 @@ static ARANGE: Signature<6> =
 fn number(object: &Any<'_>) -> Result<Option<Scalar>, Raised> {
     match element::number(object) {
         Some(element::Number::Weak(value) | element::Number::Strong(value)) => Ok(Some(value)),
-        Some(element::Number::Huge) => Err(Raised::value("Maximum allowed size exceeded")),
+        Some(element::Number::Huge) => Ok(None),
         None if ndarray::get(object).is_some_and(|a| a.ndim() == 0) => {
             Ok(convert::only_value(&convert::to_array(object, None)?))
         }
