@@ -33,7 +33,9 @@ fn refused(array: &RawArray, to: DType, casting: Casting) -> Raised {
         return Error::Cast { from, to, casting }.into();
     }
     Raised::type_(format!(
-        "Cannot cast scalar from dtype('{from}') to dtype('{to}') according to the rule '{casting}'"
+        "Cannot cast scalar from {} to {} according to the rule '{casting}'",
+        from.repr(),
+        to.repr()
     ))
 }
 static COPYTO: Signature<4> = Signature::python("copyto(dst, src, casting='same_kind', where=True)");
@@ -147,7 +149,16 @@ fn select<'py>(args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::value("select with an empty condition list is not possible"));
     }
     choices.push(default.map_or_else(|| crate::ffi::int(py, 0), |d| Ok(d.clone()))?);
-    let (_, mut choices) = common(&choices)?;
+    let (_, mut choices) = common(&choices).map_err(|raised| {
+        if !raised.is_type_error() {
+            return raised;
+        }
+        let reason = PyErr::from(raised);
+        Raised::type_(format!(
+            "Choicelist and default value do not have a common dtype: {}",
+            reason.value(py)
+        ))
+    })?;
     let conditions: Vec<RawArray> =
         conditions.iter().map(|c| Ok(raw(&array_of(c)?).clone())).collect::<Result<_, Raised>>()?;
     let fits =

@@ -2,7 +2,7 @@
 //! as well take the array first.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Error, RawArray, Scalar, can_cast, normalize_axis};
+use tegula_core::{Casting, DType, Error, Operand, RawArray, Scalar, can_cast, normalize_axis};
 use tegula_exec::{Bounds, Order};
 
 use super::{array_of, call_method, shape};
@@ -166,7 +166,12 @@ fn put_function<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 /// Several arrays converted to the type of a common result.
 pub fn common(objects: &[Any<'_>]) -> Result<(DType, Vec<RawArray>), Raised> {
-    let kinds = objects.iter().map(super::casting::contribution).collect::<Result<Vec<_>, _>>()?;
+    let kinds = objects.iter().map(|object| match element::number(object) {
+        Some(_) => super::casting::contribution(object),
+        None => Ok(Operand::Strong(convert::to_array(object, None)?.dtype)),
+    });
+    let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
+    tegula_ufunc::strings::check_promotion(&kinds)?;
     let dtype = tegula_core::result_type(&kinds).unwrap_or(DType::F64);
     let arrays = objects.iter().map(|object| match element::number(object) {
         // Literals adapt to the type and wrap.
