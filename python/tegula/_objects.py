@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from math import ceil
+from sys import maxsize
 from typing import Any
 
 from tegula._core import add, conjugate, empty, int64, maximum, multiply, ndarray, sqrt, subtract, true_divide
@@ -83,7 +84,10 @@ def arange(start: Any, stop: Any, step: Any) -> ndarray:
     length = (stop - start) / step
     if isinstance(length, ndarray):
         raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
-    a = empty(max(ceil(length), 0), dtype=object)
+    size = max(ceil(length), 0)
+    if size > maxsize:
+        raise ValueError("Maximum allowed size exceeded")
+    a = empty(size, dtype=object)
     delta = start + step - start
     for i in range(a.size):
         a[i] = start + i * delta
