@@ -63,6 +63,14 @@ class UFuncTypeError(TypeError):
     """A universal function cannot work with the types of its operands."""
 
 
+class _UFuncNoLoopError(UFuncTypeError):
+    """A universal function has no loop for the types of its operands."""
+
+
+class _UFuncBinaryResolutionError(_UFuncNoLoopError):
+    """The types of two operands do not go together."""
+
+
 class _UFuncCastingError(UFuncTypeError):
     """An operand cannot be converted as the casting rule has it."""
 
@@ -84,7 +92,14 @@ class LinAlgError(ValueError):
 
 
 # These are told apart by code, not by people, who know them by the name of the base.
-for _class in (_UFuncCastingError, _UFuncInputCastingError, _UFuncOutputCastingError, _ArrayMemoryError):
+for _class in (
+    _UFuncNoLoopError,
+    _UFuncBinaryResolutionError,
+    _UFuncCastingError,
+    _UFuncInputCastingError,
+    _UFuncOutputCastingError,
+    _ArrayMemoryError,
+):
     _class.__name__ = _class.__base__.__name__  # type: ignore[union-attr]
 del _class
 LinAlgError.__module__ = "tegula.linalg"

@@ -1,6 +1,7 @@
 //! The untyped array.
 
-use crate::{Buffer, DType, Error, Layout, Result, Scalar};
+use crate::strings::{self, StringRef};
+use crate::{Buffer, DType, Error, Layout, Result, Scalar, objects};
 
 /// An array of any data type: shared bytes, what they mean, and where the elements lie.
 ///
@@ -35,11 +36,15 @@ impl RawArray {
         RawArray::allocate(Layout::contiguous(shape, dtype.itemsize())?, dtype, zeroed)
     }
 
-    /// A new array with the gap-free `layout` given.
+    /// A new array with the gap-free `layout` given. Elements of type `Object` are always `None`.
     #[inline(always)]
     pub fn allocate(layout: Layout, dtype: DType, zeroed: bool) -> Result<RawArray> {
         let bytes = layout.size() * dtype.itemsize();
-        match Buffer::allocate(bytes, zeroed) {
+        let buffer = match dtype {
+            DType::Object => objects::allocate(bytes),
+            _ => Buffer::allocate(bytes, zeroed),
+        };
+        match buffer {
             Some(buffer) => Ok(RawArray { buffer, dtype, layout }),
             None => Err(no_memory(bytes, &layout, dtype)),
         }
@@ -123,17 +128,59 @@ impl RawArray {
         RawArray { buffer: self.buffer.clone(), dtype: self.dtype, layout }
     }
 
-    /// The element at `index`, one position for each axis, each below the axis's extent.
+    /// The number at `index`, one position for each axis, each below the axis's extent.
+    ///
+    /// # Panics
+    /// If the elements are no numbers.
     #[inline]
     pub fn get(&self, index: &[usize]) -> Scalar {
+        // SAFETY: the address lies within the array.
+        unsafe { Scalar::read(self.dtype, self.address(index)) }
+    }
+
+    /// The string at `index`, one position for each axis, each below the axis's extent.
+    ///
+    /// # Panics
+    /// If the elements are no strings.
+    ///
+    /// # Safety
+    /// The element must not be written as long as the value is used.
+    pub unsafe fn string(&self, index: &[usize]) -> StringRef {
+        assert!(self.dtype.is_string(), "elements of type {} are no strings", self.dtype);
+        // SAFETY: the address lies within the array; the caller vouches for the element.
+        unsafe { StringRef::new(self.dtype, self.address(index)) }
+    }
+
+    /// The text of the string at `index`, one position for each axis.
+    ///
+    /// # Panics
+    /// If the elements are no strings.
+    pub fn text(&self, index: &[usize]) -> String {
+        // SAFETY: the element is not written before it has been read.
+        unsafe { self.string(index) }.text()
+    }
+
+    /// The string at `index` as Python's `repr` shows it.
+    ///
+    /// # Panics
+    /// If the elements are no strings.
+    pub fn quoted(&self, index: &[usize]) -> String {
+        // SAFETY: the element is not written before it has been read.
+        let units: Vec<u32> = unsafe { self.string(index) }.units().collect();
+        let is_bytes = matches!(self.dtype, DType::Bytes(_));
+        let text = strings::quoted(units.into_iter(), is_bytes);
+        if is_bytes { format!("b{text}") } else { text }
+    }
+
+    /// The address of the element at `index`, which is checked.
+    fn address(&self, index: &[usize]) -> *mut u8 {
         assert_eq!(index.len(), self.ndim(), "one position for each axis");
         let mut at = 0;
         for ((&i, &n), &stride) in index.iter().zip(self.shape()).zip(self.strides()) {
             assert!(i < n, "position {i} beyond extent {n}");
             at += stride * i as isize;
         }
-        // SAFETY: the index was checked, so the address lies within the array.
-        unsafe { Scalar::read(self.dtype, self.ptr().offset(at)) }
+        self.ptr().wrapping_offset(at)
     }
 }
 

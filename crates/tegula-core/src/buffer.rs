@@ -99,6 +99,11 @@ impl Buffer {
         header.owner.is_none() && header.count.load(Ordering::Acquire) == 1
     }
 
+    /// The number of `Buffer`s that share these bytes.
+    pub fn holders(&self) -> usize {
+        self.header().count.load(Ordering::Acquire)
+    }
+
     /// True if both are the same memory object.
     pub fn same(&self, other: &Buffer) -> bool {
         self.0 == other.0

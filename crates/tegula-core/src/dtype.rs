@@ -38,6 +38,12 @@ pub enum DType {
     C64,
     /// A complex number of two `f64`.
     C128,
+    /// A text of at most so many characters, of four bytes each, padded with zeros.
+    Str(u32),
+    /// At most so many bytes, padded with zeros.
+    Bytes(u32),
+    /// A reference to an object of a host language, see [`objects`](crate::objects).
+    Object,
 }
 
 /// The family a [`DType`] belongs to, in the order in which NumPy's `same_kind` casting climbs.
@@ -53,10 +59,16 @@ pub enum Kind {
     Float,
     /// Complex numbers.
     Complex,
+    /// Byte strings.
+    Bytes,
+    /// Texts.
+    Str,
+    /// References to objects.
+    Object,
 }
 
 impl DType {
-    /// Every data type, in the order of NumPy's type numbers (`BF16` after `F16`).
+    /// Every data type of numbers, in the order of NumPy's type numbers (`BF16` after `F16`).
     pub const ALL: [DType; 15] = [
         DType::Bool,
         DType::I8,
@@ -75,6 +87,42 @@ impl DType {
         DType::C128,
     ];
 
+    /// The position of the type's variant, for tables: below 15 for numbers.
+    pub const fn index(self) -> usize {
+        match self {
+            DType::Bool => 0,
+            DType::I8 => 1,
+            DType::I16 => 2,
+            DType::I32 => 3,
+            DType::I64 => 4,
+            DType::U8 => 5,
+            DType::U16 => 6,
+            DType::U32 => 7,
+            DType::U64 => 8,
+            DType::F16 => 9,
+            DType::BF16 => 10,
+            DType::F32 => 11,
+            DType::F64 => 12,
+            DType::C64 => 13,
+            DType::C128 => 14,
+            DType::Str(_) => 15,
+            DType::Bytes(_) => 16,
+            DType::Object => 17,
+        }
+    }
+
+    /// True for booleans and numbers, whose elements are plain values with kernels of their own; false for
+    /// strings and objects.
+    #[inline]
+    pub const fn is_number(self) -> bool {
+        !matches!(self, DType::Str(_) | DType::Bytes(_) | DType::Object)
+    }
+
+    /// True for texts and byte strings.
+    pub const fn is_string(self) -> bool {
+        matches!(self, DType::Str(_) | DType::Bytes(_))
+    }
+
     /// The number of bytes of one element.
     pub const fn itemsize(self) -> usize {
         match self {
@@ -83,6 +131,9 @@ impl DType {
             DType::I32 | DType::U32 | DType::F32 => 4,
             DType::I64 | DType::U64 | DType::F64 | DType::C64 => 8,
             DType::C128 => 16,
+            DType::Str(n) => 4 * n as usize,
+            DType::Bytes(n) => n as usize,
+            DType::Object => 8,
         }
     }
 
@@ -91,6 +142,8 @@ impl DType {
         match self {
             DType::C64 => 4,
             DType::C128 => 8,
+            DType::Str(_) => 4,
+            DType::Bytes(_) => 1,
             other => other.itemsize(),
         }
     }
@@ -103,10 +156,13 @@ impl DType {
             DType::U8 | DType::U16 | DType::U32 | DType::U64 => Kind::Unsigned,
             DType::F16 | DType::BF16 | DType::F32 | DType::F64 => Kind::Float,
             DType::C64 | DType::C128 => Kind::Complex,
+            DType::Str(_) => Kind::Str,
+            DType::Bytes(_) => Kind::Bytes,
+            DType::Object => Kind::Object,
         }
     }
 
-    /// NumPy's name, for example `"float64"`.
+    /// NumPy's name, for example `"float64"`; that of strings without their width.
     pub const fn name(self) -> &'static str {
         match self {
             DType::Bool => "bool",
@@ -124,6 +180,9 @@ impl DType {
             DType::F64 => "float64",
             DType::C64 => "complex64",
             DType::C128 => "complex128",
+            DType::Str(_) => "str",
+            DType::Bytes(_) => "bytes",
+            DType::Object => "object",
         }
     }
 
@@ -145,10 +204,13 @@ impl DType {
             DType::F64 => 'd',
             DType::C64 => 'F',
             DType::C128 => 'D',
+            DType::Str(_) => 'U',
+            DType::Bytes(_) => 'S',
+            DType::Object => 'O',
         }
     }
 
-    /// NumPy's kind letter: one of `b`, `i`, `u`, `f`, `c`.
+    /// NumPy's kind letter: one of `b`, `i`, `u`, `f`, `c`, `U`, `S`, `O`.
     pub const fn kind_char(self) -> char {
         match self.kind() {
             Kind::Bool => 'b',
@@ -156,6 +218,9 @@ impl DType {
             Kind::Unsigned => 'u',
             Kind::Float => 'f',
             Kind::Complex => 'c',
+            Kind::Str => 'U',
+            Kind::Bytes => 'S',
+            Kind::Object => 'O',
         }
     }
 
@@ -184,8 +249,32 @@ impl DType {
     }
 }
 
+impl DType {
+    /// The type as `repr` shows it: a code for strings and objects, else the name.
+    pub fn repr(self) -> String {
+        if self.is_number() { format!("dtype('{self}')") } else { format!("dtype('{}')", self.short()) }
+    }
+
+    /// The code of a string or object type, without a byte order where none matters: `<U5`, `S3`, `O`.
+    fn short(self) -> String {
+        let order = if cfg!(target_endian = "little") { '<' } else { '>' };
+        match self {
+            DType::Str(0) => format!("{order}U"),
+            DType::Str(n) => format!("{order}U{n}"),
+            DType::Bytes(0) => "S".into(),
+            DType::Bytes(n) => format!("S{n}"),
+            other => other.char().to_string(),
+        }
+    }
+}
+
 impl fmt::Display for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        match self {
+            DType::Bytes(n) => f.pad(&format!("|S{n}")),
+            DType::Str(0) => f.pad(&format!("{}0", self.short())),
+            DType::Str(_) => f.pad(&self.short()),
+            other => f.pad(other.name()),
+        }
     }
 }

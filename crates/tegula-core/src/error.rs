@@ -95,6 +95,24 @@ pub enum Error {
     ZeroDivision(String),
     /// A matrix for which the decomposition does not exist or did not converge.
     LinAlg(String),
+    /// A fault of a ufunc that is described by a class of its own.
+    Ufunc(ErrorKind, String),
+    /// Text that the encoding does not have.
+    Encode {
+        /// The characters.
+        text: String,
+        /// The position of the first that fails.
+        at: usize,
+    },
+    /// Bytes that are no text in the encoding.
+    Decode {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// The position of the first that fails.
+        at: usize,
+    },
+    /// The host has raised an exception of its own, which is kept there.
+    Raised,
 }
 
 /// The exception class of an [`Error`].
@@ -112,6 +130,11 @@ pub enum ErrorKind {
     UfuncInputCast,
     UfuncOutputCast,
     UfuncNoLoop,
+    UfuncPair,
+    Promotion,
+    Encode,
+    Decode,
+    Raised,
 }
 
 impl Error {
@@ -146,6 +169,10 @@ impl Error {
             Error::Overflow(_) => ErrorKind::Overflow,
             Error::ZeroDivision(_) => ErrorKind::ZeroDivision,
             Error::LinAlg(_) => ErrorKind::LinAlg,
+            Error::Ufunc(kind, _) => *kind,
+            Error::Encode { .. } => ErrorKind::Encode,
+            Error::Decode { .. } => ErrorKind::Decode,
+            Error::Raised => ErrorKind::Raised,
         }
     }
 }
@@ -229,7 +256,9 @@ impl fmt::Display for Error {
             }
             Error::Cast { from, to, casting } => write!(
                 f,
-                "Cannot cast array data from dtype('{from}') to dtype('{to}') according to the rule '{casting}'"
+                "Cannot cast array data from {} to {} according to the rule '{casting}'",
+                from.repr(),
+                to.repr()
             ),
             Error::UfuncCast { ufunc, input, from, to, casting } => {
                 write!(f, "Cannot cast ufunc '{ufunc}' ")?;
@@ -237,7 +266,7 @@ impl fmt::Display for Error {
                     Some(i) => write!(f, "input {i}")?,
                     None => f.write_str("output")?,
                 }
-                write!(f, " from dtype('{from}') to dtype('{to}') with casting rule '{casting}'")
+                write!(f, " from {} to {} with casting rule '{casting}'", from.repr(), to.repr())
             }
             Error::Memory { bytes, shape, dtype } => write!(
                 f,
@@ -245,9 +274,28 @@ impl fmt::Display for Error {
                 BytesText(*bytes),
                 TupleText(shape)
             ),
+            Error::Encode { text, at } => {
+                let c = text.chars().nth(*at).map_or(0, u32::from);
+                let code = match c {
+                    0..=0xFF => format!("\\x{c:02x}"),
+                    0x100..=0xFFFF => format!("\\u{c:04x}"),
+                    _ => format!("\\U{c:08x}"),
+                };
+                write!(
+                    f,
+                    "'ascii' codec can't encode character '{code}' in position {at}: ordinal not in range(128)"
+                )
+            }
+            Error::Decode { bytes, at } => write!(
+                f,
+                "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                bytes[*at]
+            ),
+            Error::Raised => f.write_str("an exception of the host language"),
             Error::Index(s)
             | Error::NoLoop(s)
             | Error::NoMatchingLoop(s)
+            | Error::Ufunc(_, s)
             | Error::Overflow(s)
             | Error::Type(s)
             | Error::Value(s)

@@ -13,11 +13,13 @@ mod element;
 mod error;
 pub mod index;
 mod layout;
+pub mod objects;
 mod overlap;
 pub mod print;
 mod promote;
 mod reshape;
 mod scalar;
+pub mod strings;
 
 pub use alloc::{cache_limit, cached_bytes, release_cache, set_cache_limit};
 pub use array::RawArray;
@@ -31,6 +33,6 @@ pub use layout::{
     normalize_axis, volume,
 };
 pub use overlap::{Overlap, overlap};
-pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type};
+pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type, text_width};
 pub use reshape::resolve_shape;
 pub use scalar::{Scalar, round_to_odd};

@@ -86,6 +86,9 @@ pub fn promote(a: DType, b: DType) -> DType {
     }
     let (low, high) = if a.kind() <= b.kind() { (a, b) } else { (b, a) };
     match (low.kind(), high.kind()) {
+        (_, Kind::Object) => Object,
+        (_, Kind::Str) => Str(text_width(low).max(text_width(high))),
+        (_, Kind::Bytes) => Bytes(text_width(low).max(text_width(high))),
         (Kind::Bool, _) => high,
         (x, y) if x == y && y != Kind::Float => {
             if low.itemsize() > high.itemsize() {
@@ -124,6 +127,28 @@ pub fn promote(a: DType, b: DType) -> DType {
                 high
             }
         }
+    }
+}
+
+/// The characters that hold any element written as text: the width of strings, NumPy's bound for numbers.
+///
+/// # Panics
+/// For objects, whose texts have no bound.
+pub fn text_width(dtype: DType) -> u32 {
+    match dtype {
+        DType::Bool => 5,
+        DType::U8 => 3,
+        DType::I8 => 4,
+        DType::U16 => 5,
+        DType::I16 => 6,
+        DType::U32 => 10,
+        DType::I32 => 11,
+        DType::U64 => 20,
+        DType::I64 => 21,
+        DType::F16 | DType::BF16 | DType::F32 | DType::F64 => 32,
+        DType::C64 | DType::C128 => 64,
+        DType::Str(n) | DType::Bytes(n) => n,
+        DType::Object => panic!("the texts of objects have no common width"),
     }
 }
 
@@ -184,6 +209,7 @@ impl Weak {
     /// The type of a literal beside an array of type `dtype`.
     pub fn join(self, dtype: DType) -> DType {
         match (self, dtype.kind()) {
+            (_, Kind::Bytes | Kind::Str | Kind::Object) => promote(self.default_dtype(), dtype),
             (Weak::Int, Kind::Bool) => DType::I64,
             (Weak::Int, _) => dtype,
             (Weak::Float, Kind::Float | Kind::Complex) => dtype,

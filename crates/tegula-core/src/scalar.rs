@@ -2,7 +2,7 @@
 
 use crate::{DType, bf16, c64, c128, f16};
 
-/// The value of one array element.
+/// The value of one array element that is a boolean or a number.
 #[derive(Clone, Copy, PartialEq, Debug)]
 #[allow(missing_docs)]
 pub enum Scalar {
@@ -58,6 +58,9 @@ impl Scalar {
 
     /// Reads an element of type `dtype` at `ptr`, which need not be aligned.
     ///
+    /// # Panics
+    /// If the type is not one of [numbers](DType::is_number).
+    ///
     /// # Safety
     /// `ptr` must be valid for reads of `dtype.itemsize()` initialised bytes.
     pub unsafe fn read(dtype: DType, ptr: *const u8) -> Scalar {
@@ -80,6 +83,7 @@ impl Scalar {
                 DType::F64 => Scalar::F64(ptr.cast::<f64>().read_unaligned()),
                 DType::C64 => Scalar::C64(ptr.cast::<c64>().read_unaligned()),
                 DType::C128 => Scalar::C128(ptr.cast::<c128>().read_unaligned()),
+                other => no_number(other),
             }
         }
     }
@@ -128,6 +132,7 @@ impl Scalar {
                 other => Scalar::C64(c64::new(other.to_f32(), 0.0)),
             },
             DType::C128 => Scalar::C128(self.to_c128()),
+            other => no_number(other),
         }
     }
 
@@ -220,6 +225,11 @@ impl Scalar {
         };
         c128::new(re, 0.0)
     }
+}
+
+#[cold]
+fn no_number(dtype: DType) -> ! {
+    panic!("an element of type {dtype} is no number")
 }
 
 /// A double as the `f32` that, rounded once more to fewer digits, gives what rounding once would have

@@ -185,7 +185,10 @@ fn bfloat16_is_printed_like_float16() {
 fn texts_of_ones_own_may_have_several_lines() {
     let a = array(DType::I64, &[2, 3], &[0i64, 50, 100, 150, 200, 250].map(i64::to_le_bytes).concat());
     let o = PrintOptions { linewidth: 30, ..Default::default() };
-    let text = |x: Scalar| Ok::<_, ()>(format!("<{}>\n[{}]", x.to_i64(), x.to_i64() * x.to_i64()));
+    let text = |x: &RawArray| {
+        let x = x.get(&[]).to_i64();
+        Ok::<_, ()>(format!("<{x}>\n[{}]", x * x))
+    };
     let expected = "[[<0>\n  [0] <50>\n      [2500] <100>\n             [10000]]\n [<150>\n  [22500] <200>\n          \
         [40000] <250>\n                  [62500]]]";
     assert_eq!(array2string_with(&a, &o, " ", "", "", text).unwrap(), expected);

@@ -90,3 +90,19 @@ fn bfloat16_promotes_like_float16() {
     assert!(!can_cast(DType::F16, DType::BF16, Casting::Safe));
     assert!(can_cast(DType::F16, DType::BF16, Casting::SameKind));
 }
+
+#[test]
+fn strings_and_objects_stand_above_numbers() {
+    use DType::{Bytes, Object, Str};
+    assert_eq!(promote(Str(3), DType::I8), Str(4));
+    assert_eq!(promote(DType::F64, Bytes(40)), Bytes(40));
+    assert_eq!(promote(Bytes(7), Str(2)), Str(7));
+    assert_eq!(promote(Object, Str(2)), Object);
+    assert!(can_cast(DType::I64, Str(21), Casting::Safe) && !can_cast(DType::I64, Str(20), Casting::Safe));
+    assert!(can_cast(Str(5), Str(3), Casting::SameKind) && !can_cast(Str(5), Bytes(5), Casting::SameKind));
+    assert!(can_cast(Str(5), Object, Casting::Safe) && !can_cast(Object, Str(5), Casting::SameKind));
+    assert_eq!(
+        (Str(5).to_string(), Bytes(3).to_string(), Object.repr()),
+        ("<U5".into(), "|S3".into(), "dtype('O')".into())
+    );
+}

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tegula_core::objects;
 use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, ShapeText, Strides, iteration_order};
 use tegula_kernels::strided;
 
@@ -143,10 +144,12 @@ pub fn take_along_axis(source: &RawArray, positions: &RawArray, axis: usize) -> 
     let result = RawArray::allocate(Layout::ordered(&lines.shape, size, &order)?, source.dtype, false)?;
     let Some(&fast) = order.last().filter(|_| result.size() > 0) else { return Ok(result) };
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
-    lines.run(fast, result.strides(), true, &|offsets, place| {
-        // SAFETY: every offset leads to an element of the source; pieces of the result are disjoint, and
-        // contiguous along its fastest axis.
-        unsafe { strided::gather_blocks(from.get(), offsets, to.get().offset(place), size) };
+    objects::overwrite(&result, || {
+        lines.run(fast, result.strides(), true, &|offsets, place| {
+            // SAFETY: every offset leads to an element of the source; pieces of the result are disjoint, and
+            // contiguous along its fastest axis.
+            unsafe { strided::gather_blocks(from.get(), offsets, to.get().offset(place), size) };
+        })
     })?;
     Ok(result)
 }
@@ -182,8 +185,10 @@ pub fn put_along_axis(target: &RawArray, positions: &RawArray, values: &RawArray
     let fast = lines.shape.len() - 1;
     let (stride, size) = (view.strides[fast], target.itemsize());
     let (from, to) = (Shared(values.ptr()), Shared(target.ptr()));
-    lines.run(fast, &view.strides, false, &|offsets, place| {
-        // SAFETY: every offset leads to an element of the target; the values cover the shape.
-        unsafe { strided::scatter_offsets(from.get().offset(place), stride, to.get(), offsets, size) };
+    objects::overwrite(target, || {
+        lines.run(fast, &view.strides, false, &|offsets, place| {
+            // SAFETY: every offset leads to an element of the target; the values cover the shape.
+            unsafe { strided::scatter_offsets(from.get().offset(place), stride, to.get(), offsets, size) };
+        })
     })
 }

@@ -62,3 +62,33 @@ pub fn arg_reduce(source: &RawArray, axis: usize, kernel: ArgFn) -> Result<RawAr
     });
     Ok(result)
 }
+
+/// As [`arg_reduce`], for elements of any type: `better` tells whether the element at the first address goes
+/// before the one at the second.
+///
+/// # Errors
+/// Those of `better`; `MemoryError`.
+pub fn arg_reduce_by(
+    source: &RawArray,
+    axis: usize,
+    mut better: impl FnMut(*mut u8, *mut u8) -> Result<bool>,
+) -> Result<RawArray> {
+    let source = source.clone();
+    let (n, stride) = (source.shape()[axis], source.strides()[axis]);
+    let lines = source.with_layout(source.layout.pick(axis, 0));
+    let result = RawArray::empty(lines.shape(), DType::I64)?;
+    let mut starts = Vec::with_capacity(lines.size());
+    tegula_core::objects::each(&lines.layout, lines.buffer.ptr(), |start| starts.push(start));
+    for (line, start) in starts.into_iter().enumerate() {
+        let at = |i: usize| start.wrapping_offset(stride * i as isize);
+        let mut best = 0;
+        for i in 1..n {
+            if better(at(i), at(best))? {
+                best = i;
+            }
+        }
+        // SAFETY: the result holds one int64 a line.
+        unsafe { result.ptr().cast::<i64>().add(line).write(best as i64) };
+    }
+    Ok(result)
+}

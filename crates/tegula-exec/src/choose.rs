@@ -1,5 +1,6 @@
 //! For every element one of several arrays, by number or by the first true condition.
 
+use tegula_core::objects;
 use tegula_core::{DType, Error, Layout, RawArray, Result, broadcast_shapes};
 use tegula_kernels::strided;
 
@@ -61,7 +62,7 @@ fn run(
         }
     };
     let rows: usize = shape[..shape.len() - 1].iter().product();
-    threads::split(rows * tiles, result.size() as f64 * 2.0, &body);
+    objects::overwrite(result, || threads::split(rows * tiles, result.size() as f64 * 2.0, &body));
     !refused.into_inner()
 }
 

@@ -1,10 +1,12 @@
 //! Copying, converting and filling.
 
-use tegula_core::{DType, Error, Layout, Overlap, RawArray, Result, Scalar, Strides, is_contiguous, overlap};
+use tegula_core::{
+    DType, Error, Layout, Overlap, RawArray, Result, Scalar, Strides, is_contiguous, objects, overlap,
+};
 use tegula_kernels::{cast as casts, strided};
 
-use crate::elementwise;
 use crate::plan::Operand;
+use crate::{convert, elementwise};
 
 /// The memory order of a result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -65,11 +67,16 @@ pub fn copy(source: &RawArray, order: Order) -> Result<RawArray> {
     cast(source, source.dtype, order)
 }
 
-/// A fresh copy converted to `dtype` by unsafe casting.
+/// A fresh copy converted to `dtype` by unsafe casting. A string type without a width gets the one that the
+/// elements need.
+///
+/// # Errors
+/// `MemoryError`; for strings and objects also those of their conversions.
 pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
+    let dtype = convert::sized(dtype, source)?;
     let result = like(source, dtype, order)?;
     // SAFETY: the result is fresh and has the source's shape.
-    unsafe { copy_elements(&result, source.ptr(), source.dtype, source.strides()) };
+    unsafe { copy_elements(&result, source.ptr(), source.dtype, source.strides())? };
     Ok(result)
 }
 
@@ -90,7 +97,7 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
         && target.is_c_contiguous()
     {
         // SAFETY: both hold as many bytes; they may overlap.
-        unsafe { std::ptr::copy(source.ptr(), target.ptr(), bytes) };
+        objects::overwrite(target, || unsafe { std::ptr::copy(source.ptr(), target.ptr(), bytes) });
         return Ok(());
     }
     let mut layout = source.layout.clone();
@@ -110,15 +117,18 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
         Overlap::Same if source.dtype == target.dtype => Ok(()),
         Overlap::Disjoint => {
             // SAFETY: the memories are disjoint and the view has the target's shape.
-            unsafe { copy_elements(target, source.ptr(), source.dtype, &view.strides) };
-            Ok(())
+            unsafe { copy_elements(target, source.ptr(), source.dtype, &view.strides) }
         }
         _ => assign(target, &copy(source, Order::K)?),
     }
 }
 
-/// Writes one value, converted, to every element.
+/// Writes one number, converted, to every element.
 pub fn fill(target: &RawArray, value: Scalar) {
+    if !target.dtype.is_number() {
+        let value = RawArray::from_scalar(value).and_then(|value| assign(target, &value));
+        return value.expect("every number has a text and an object");
+    }
     let mut bytes = [0u64; 2];
     let place = bytes.as_mut_ptr().cast::<u8>();
     // SAFETY: the place holds one element of any type.
@@ -130,14 +140,28 @@ pub fn fill(target: &RawArray, value: Scalar) {
     }
     let strides = Strides::repeat(0, target.ndim());
     // SAFETY: the place is apart from the target.
-    unsafe { copy_elements(target, place, target.dtype, &strides) };
+    unsafe { move_elements(target, place, target.dtype, &strides) };
 }
 
 /// Copies and converts elements given by strides over the target's shape.
 ///
 /// # Safety
 /// The elements must be readable and disjoint from the target.
-unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
+unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) -> Result<()> {
+    if dtype != target.dtype && !(dtype.is_number() && target.dtype.is_number()) {
+        // SAFETY: the caller vouches for the source.
+        return unsafe { convert::elements(target, Operand { ptr: source, dtype, strides }) };
+    }
+    // SAFETY: as above.
+    objects::overwrite(target, || unsafe { move_elements(target, source, dtype, strides) });
+    Ok(())
+}
+
+/// Copies elements of the target's type, or converts numbers.
+///
+/// # Safety
+/// As for [`copy_elements`].
+unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
     let n = target.size();
     let bytes = n * target.itemsize().max(dtype.itemsize());
     if bytes <= SMALL

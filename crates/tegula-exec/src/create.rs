@@ -2,7 +2,24 @@
 
 use tegula_core::{DType, Error, RawArray, Result, Scalar, c128};
 
-use crate::{Order, cast};
+use crate::{Order, cast, fill};
+
+/// An array of zeros. Those of objects are integers, while fresh memory means `None`.
+///
+/// # Errors
+/// As [`RawArray::zeros`].
+pub fn zeros(shape: &[usize], dtype: DType) -> Result<RawArray> {
+    let array = RawArray::zeros(shape, dtype)?;
+    zero_objects(&array);
+    Ok(array)
+}
+
+/// Makes the elements of an array of objects the integer 0; numbers and strings stay as they are.
+pub fn zero_objects(array: &RawArray) {
+    if array.dtype == DType::Object {
+        fill(array, Scalar::I64(0));
+    }
+}
 
 /// `start + i * step` for `i` in `0..n`, as `int64`; wraps on overflow.
 ///
@@ -100,7 +117,11 @@ pub fn linspace(start: c128, stop: c128, n: usize, endpoint: bool, dtype: DType)
 /// As [`RawArray::zeros`].
 pub fn eye(rows: usize, cols: usize, k: isize, dtype: DType) -> Result<RawArray> {
     let array = RawArray::zeros(&[rows, cols], dtype)?;
-    crate::fill(&array.with_layout(array.layout.diagonal(k, 0, 1)), Scalar::Bool(true));
+    if dtype == DType::Object {
+        // Fresh memory means `None`, not 0.
+        crate::fill(&array, Scalar::I64(0));
+    }
+    crate::fill(&array.with_layout(array.layout.diagonal(k, 0, 1)), Scalar::I64(1));
     Ok(array)
 }
 

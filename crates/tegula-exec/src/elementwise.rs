@@ -64,11 +64,14 @@ pub unsafe fn elementwise(
     });
 }
 
-/// Copies `input` to `output`, converting.
+/// Copies `input` to `output`, converting numbers; other elements move by their bytes, as many as fit both.
 ///
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
-pub(crate) unsafe fn copy(shape: &[usize], input: Operand, output: Operand) {
+pub(crate) unsafe fn copy(shape: &[usize], mut input: Operand, mut output: Operand) {
+    if output.dtype == DType::Object {
+        (input.dtype, output.dtype) = (DType::U64, DType::U64);
+    }
     if tegula_core::volume(shape) == 0 {
         return;
     }
@@ -79,10 +82,61 @@ pub(crate) unsafe fn copy(shape: &[usize], input: Operand, output: Operand) {
         if unsafe { transpose(&plan, size) || copy_rows(&plan, size) } {
             return;
         }
+        if output.dtype.is_string() {
+            // SAFETY: as above.
+            return unsafe { copy_elements(shape, input, output) };
+        }
     }
     let wide = [input.dtype, output.dtype];
     let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
     let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };
     // SAFETY: the caller vouches for the operands.
     unsafe { elementwise(shape, &[input], &[output], &[false], program) }
+}
+
+/// Copies elements of any size one by one.
+///
+/// # Safety
+/// As for [`copy`]; the elements of both must have the same size.
+unsafe fn copy_elements(shape: &[usize], input: Operand, output: Operand) {
+    debug_assert_eq!(input.dtype, output.dtype);
+    let size = output.dtype.itemsize();
+    each(shape, &[output, input], |[to, from], [to_step, from_step], n| {
+        for i in 0..n as isize {
+            // SAFETY: the caller vouches for the operands; the steps lead through one row of each.
+            unsafe { from.offset(from_step * i).copy_to_nonoverlapping(to.offset(to_step * i), size) };
+        }
+        true
+    });
+}
+
+/// Visits all rows of several operands together: `row` gets the address of the first element of each, the
+/// distance to the next, and how many there are. It ends the visit by returning false.
+pub fn each<const N: usize>(
+    shape: &[usize],
+    operands: &[Operand; N],
+    mut row: impl FnMut([*mut u8; N], [isize; N], usize) -> bool,
+) {
+    if tegula_core::volume(shape) == 0 {
+        return;
+    }
+    let plan = Plan::new(shape, operands, |_| false);
+    let (inner, outer) = match plan.dims.split_last() {
+        Some((inner, outer)) => (inner.n, outer),
+        None => (1, &plan.dims[..]),
+    };
+    let steps = std::array::from_fn(|slot| plan.dims.last().map_or(0, |d| d.strides[slot]));
+    let rows: usize = outer.iter().map(|d| d.n).product();
+    for unit in 0..rows {
+        let mut at: [*mut u8; N] = std::array::from_fn(|slot| plan.ptrs[slot]);
+        let mut rest = unit;
+        for dim in outer.iter().rev() {
+            let i = (rest % dim.n) as isize;
+            at.iter_mut().zip(&dim.strides).for_each(|(at, &s)| *at = at.wrapping_offset(s.wrapping_mul(i)));
+            rest /= dim.n;
+        }
+        if !row(at, steps, inner) {
+            return;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Array indices: reading and writing elements at positions given by arrays.
 
 use tegula_core::index::{Fancy, Prepared, result_shape};
+use tegula_core::objects::{self, Owned, Reference};
 use tegula_core::{
     DType, Dims, Error, Layout, Overlap, RawArray, Result, Shape, ShapeText, Strides, broadcast_shapes,
     iteration_order, overlap,
@@ -106,8 +107,9 @@ pub fn get(source: &RawArray, prepared: &Prepared, memory: Order) -> Result<RawA
         _ => Layout::contiguous(&result_shape(prepared, &shape), source.itemsize())?,
     };
     let result = RawArray::allocate(layout, source.dtype, false)?;
+    let blocks = Blocks::new(source, &result, prepared, shape.len());
     // SAFETY: every offset was checked; the result is fresh and has room for each block.
-    unsafe { Blocks::new(source, &result, prepared, shape.len()).read(&offsets) };
+    objects::overwrite(&result, || unsafe { blocks.read(&offsets) });
     Ok(result)
 }
 
@@ -136,6 +138,12 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
     if let Some(mask) = whole_mask(destination, prepared)
         && (value.size() == 1 || value.ndim() == 1)
     {
+        if !destination.dtype.is_number() {
+            if value.size() != 1 {
+                mask::require_count(mask, value.size())?;
+            }
+            return set_at(destination, prepared, value);
+        }
         let value = readable(value, destination)?;
         if value.size() != 1 {
             return mask::place(destination, mask, &value);
@@ -143,8 +151,13 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
         mask::fill_where(destination, mask, &value);
         return Ok(());
     }
-    let Target { shape, offsets, .. } = target(prepared)?;
-    let full = result_shape(prepared, &shape);
+    set_at(destination, prepared, value)
+}
+
+/// [`set`] at positions, which masks stand for as well.
+fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
+    let target = target(prepared)?;
+    let full = result_shape(prepared, &target.shape);
     if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
         return Err(Error::value(format!(
             "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}",
@@ -155,8 +168,66 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
     let value = readable(value, destination)?;
     let layout = trimmed(&value.layout, full.len()).broadcast_to(&full).expect("the shape was just tried");
     let values = value.with_layout(layout);
+    if destination.dtype == DType::Object {
+        // Positions may repeat, so each place gives back what it had when it is written.
+        let mut old = Vec::with_capacity(values.size());
+        return places(destination, prepared, &target, Some(&values), |place, value| {
+            let value = value.expect("there is a value for each place");
+            // SAFETY: both are elements of type `Object`.
+            unsafe {
+                let mut object = Owned::share(value.cast::<Reference>().read_unaligned());
+                object.swap(place);
+                old.push(object);
+            }
+            Ok(())
+        });
+    }
     // SAFETY: every offset was checked; the values are disjoint from the destination.
-    unsafe { Blocks::new(destination, &values, prepared, shape.len()).write(&offsets) };
+    unsafe { Blocks::new(destination, &values, prepared, target.shape.len()).write(&target.offsets) };
+    Ok(())
+}
+
+/// Visits the places that an index expression picks, one by one, each with the place of its value; `values`
+/// have the shape of the result.
+///
+/// # Errors
+/// Those of `visit`.
+pub fn places(
+    array: &RawArray,
+    prepared: &Prepared,
+    positions: &Target,
+    values: Option<&RawArray>,
+    mut visit: impl FnMut(*mut u8, Option<*mut u8>) -> Result<()>,
+) -> Result<()> {
+    let base = array.buffer.ptr().wrapping_add(prepared.layout.offset);
+    let n = positions.shape.len();
+    let inner = prepared.layout.size();
+    for flat in 0..positions.offsets.len() * inner {
+        let (outer_index, inner_index) = (flat / inner, flat % inner);
+        // The element's place, and the value's: its axes are split around the array indices.
+        let mut ptr = base.wrapping_offset(positions.offsets[outer_index]);
+        let mut second = values.map(|v| v.ptr());
+        let strides = values.map(|v| v.strides());
+        let mut rest = inner_index;
+        for axis in (0..prepared.layout.ndim()).rev() {
+            let m = prepared.layout.shape[axis];
+            let i = (rest % m) as isize;
+            ptr = ptr.wrapping_offset(prepared.layout.strides[axis] * i);
+            if let (Some(p), Some(s)) = (&mut second, strides) {
+                *p = p.wrapping_offset(s[if axis < prepared.at { axis } else { axis + n }] * i);
+            }
+            rest /= m;
+        }
+        let mut rest = outer_index;
+        for axis in (0..n).rev() {
+            let m = positions.shape[axis];
+            if let (Some(p), Some(s)) = (&mut second, strides) {
+                *p = p.wrapping_offset(s[prepared.at + axis] * (rest % m) as isize);
+            }
+            rest /= m;
+        }
+        visit(ptr, second)?;
+    }
     Ok(())
 }
 

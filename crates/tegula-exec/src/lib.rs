@@ -8,6 +8,7 @@ mod along;
 mod arg;
 mod bits;
 mod choose;
+mod convert;
 mod copy;
 mod create;
 mod crew;
@@ -36,16 +37,18 @@ mod transpose;
 mod triangle;
 
 pub use along::{put_along_axis, take_along_axis};
-pub use arg::arg_reduce;
+pub use arg::{arg_reduce, arg_reduce_by};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
+pub use convert::sized;
 pub use copy::{Order, assign, cast, copy, fill, like};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
+    zero_objects, zeros,
 };
 pub use edit::{with_gaps, without};
-pub use elementwise::elementwise;
-pub use fancy::{Target, get, set, target};
+pub use elementwise::{each, elementwise};
+pub use fancy::{Target, get, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};

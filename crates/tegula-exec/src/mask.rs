@@ -2,7 +2,7 @@
 //!
 //! All of it is branch-free: what costs is a mispredicted branch at each change between true and false.
 
-use tegula_core::{DType, Error, RawArray, Result, Strides};
+use tegula_core::{DType, Error, RawArray, Result, Strides, objects};
 use tegula_kernels::strided;
 
 use crate::copy::{Order, cast, copy};
@@ -33,6 +33,19 @@ impl Counted {
         }
         (counted.starts, counted.count) = (starts, count);
         Ok(counted)
+    }
+
+    /// # Errors
+    /// `ValueError` if there are not as many true elements as `values`.
+    fn require(&self, values: usize) -> Result<()> {
+        if values == self.count {
+            return Ok(());
+        }
+        Err(Error::value(format!(
+            "NumPy boolean array indexing assignment cannot assign {values} input values to the {} output values where \
+             the mask is true",
+            self.count
+        )))
     }
 
     fn chunks(&self) -> usize {
@@ -124,7 +137,7 @@ pub(crate) fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
     let size = source.itemsize();
     let result = RawArray::empty(&[counted.count], source.dtype)?;
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
-    counted.for_chunks(|start, mask, found| {
+    let collect = |start: usize, mask: &[u8], found: std::ops::Range<usize>| {
         let mut place = found.start;
         for (i, piece) in mask.chunks(strided::PIECE).enumerate() {
             // SAFETY: source and mask have one shape; the result holds all true elements, and this chunk writes
@@ -134,8 +147,15 @@ pub(crate) fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
                 place += strided::compress(piece, from, to.get().add(place * size), found.end - place, size);
             }
         }
-    });
+    };
+    objects::overwrite(&result, || counted.for_chunks(collect));
     Ok(result)
+}
+
+/// # Errors
+/// `ValueError` if the mask has not as many true elements as there are values.
+pub(crate) fn require_count(mask: &RawArray, values: usize) -> Result<()> {
+    Counted::new(mask)?.require(values)
 }
 
 /// Writes one value, of the array's type, to the elements where the mask, of the same shape, is true.
@@ -163,14 +183,7 @@ pub(crate) fn fill_where(array: &RawArray, mask: &RawArray, value: &RawArray) {
 /// `ValueError` if there are not as many values as true elements.
 pub(crate) fn place(array: &RawArray, mask: &RawArray, values: &RawArray) -> Result<()> {
     let counted = Counted::new(mask)?;
-    if values.size() != counted.count {
-        return Err(Error::value(format!(
-            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the \
-             mask is true",
-            values.size(),
-            counted.count
-        )));
-    }
+    counted.require(values.size())?;
     if counted.count == 0 {
         return Ok(());
     }

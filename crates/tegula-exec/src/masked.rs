@@ -1,10 +1,11 @@
 //! Writing where a mask is true.
 
+use tegula_core::objects;
 use tegula_core::{DType, Error, Overlap, RawArray, Result, ShapeText, overlap};
 use tegula_kernels::strided;
 
 use crate::copy::{Order, cast, copy};
-use crate::elementwise::elementwise;
+use crate::elementwise::{each, elementwise};
 use crate::plan::Operand;
 use crate::program::{Program, Step};
 use crate::take::offset_of;
@@ -42,6 +43,14 @@ pub fn assign_where(target: &RawArray, source: &RawArray, mask: &RawArray) -> Re
     let views = [&mask, &source].map(|a| a.layout.broadcast_to(target.shape()).expect("broadcast before"));
     let dtype = target.dtype;
     let into = Operand { ptr: target.ptr(), dtype, strides: target.strides() };
+    if !dtype.is_number() || !source.dtype.is_number() {
+        let source = cast(&source, dtype, Order::K)?;
+        let view = source.layout.broadcast_to(target.shape()).expect("broadcast before");
+        let from = Operand { ptr: source.ptr(), dtype, strides: &view.strides };
+        let mask = Operand { ptr: mask.ptr(), dtype: DType::Bool, strides: &views[0].strides };
+        objects::overwrite(target, || move_where(target.shape(), into, from, mask));
+        return Ok(());
+    }
     let inputs = [
         Operand { ptr: mask.ptr(), dtype: DType::Bool, strides: &views[0].strides },
         Operand { ptr: source.ptr(), dtype: source.dtype, strides: &views[1].strides },
@@ -54,6 +63,22 @@ pub fn assign_where(target: &RawArray, source: &RawArray, mask: &RawArray) -> Re
     // is the target itself.
     unsafe { elementwise(target.shape(), &inputs, &[into], &[false, false, true], program) };
     Ok(())
+}
+
+/// Moves elements of any size where the mask is true.
+fn move_where(shape: &[usize], into: Operand, from: Operand, mask: Operand) {
+    let size = into.dtype.itemsize();
+    each(shape, &[into, from, mask], |[to, from, mask], steps, n| {
+        for i in 0..n as isize {
+            // SAFETY: the operands cover the shape, and the first is apart from the others.
+            unsafe {
+                if mask.offset(steps[2] * i).read() != 0 {
+                    from.offset(steps[1] * i).copy_to_nonoverlapping(to.offset(steps[0] * i), size);
+                }
+            }
+        }
+        true
+    });
 }
 
 /// Which of the values goes to an element where the mask is true.
@@ -74,6 +99,11 @@ pub fn put_where(target: &RawArray, mask: &RawArray, values: &RawArray, numberin
     debug_assert!(mask.dtype == DType::Bool && mask.size() == target.size());
     let mask = cast(mask, DType::Bool, Order::C)?;
     let values = cast(values, target.dtype, Order::C)?;
+    objects::overwrite(target, || write_where(target, &mask, &values, numbering))
+}
+
+/// [`put_where`] for a contiguous mask and contiguous values of the target's type.
+fn write_where(target: &RawArray, mask: &RawArray, values: &RawArray, numbering: Numbering) -> Result<()> {
     let (size, count) = (target.itemsize(), values.size());
     let line = target.is_c_contiguous();
     let mut number = 0;

@@ -37,7 +37,7 @@ pub(crate) fn only_index<'a>(source: &Layout, prepared: &'a Prepared) -> Option<
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn get_by(source: &RawArray, index: &RawArray) -> Result<Option<RawArray>> {
-    if !index.is_c_contiguous() || !index.is_aligned() {
+    if !index.is_c_contiguous() || !index.is_aligned() || !source.dtype.is_number() {
         return Ok(None);
     }
     match index.dtype {
@@ -66,6 +66,7 @@ pub fn set_by(target: &RawArray, index: &RawArray, value: &RawArray) -> Result<b
     if !index.is_c_contiguous()
         || !index.is_aligned()
         || value.dtype != target.dtype
+        || !target.dtype.is_number()
         || value.buffer.same(&target.buffer)
         || index.buffer.same(&target.buffer)
     {

@@ -1,5 +1,6 @@
 //! Repeating elements and whole arrays, and moving them round.
 
+use tegula_core::objects;
 use tegula_core::{Error, Layout, RawArray, Result, Shape, Strides};
 use tegula_kernels::strided;
 
@@ -58,7 +59,7 @@ pub fn repeat(source: &RawArray, repeats: Repeats, axis: usize) -> Result<RawArr
     let total = shape[axis];
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
     let work = result.size() as f64 * (result.itemsize() as f64 * 0.15 + 0.5);
-    threads::split(outer * tiles, work, &|unit| {
+    let body = |unit: usize| {
         let (row, tile) = (unit / tiles, unit % tiles);
         let range = tile * TILE..n.min((tile + 1) * TILE);
         // SAFETY: the source holds the range of blocks; the result has a place for every repetition, and the
@@ -75,7 +76,8 @@ pub fn repeat(source: &RawArray, repeats: Repeats, axis: usize) -> Result<RawArr
                 }
             }
         }
-    });
+    };
+    objects::overwrite(&result, || threads::split(outer * tiles, work, &body));
     Ok(result)
 }
 

@@ -1,6 +1,6 @@
 //! Elements with their bytes in reverse order.
 
-use tegula_core::{RawArray, Result};
+use tegula_core::{DType, RawArray, Result};
 
 use crate::{Order, copy};
 
@@ -18,10 +18,16 @@ use crate::{Order, copy};
 pub fn swap_bytes(array: &RawArray) -> Result<RawArray> {
     let swapped = copy(array, Order::K)?;
     let len = swapped.size() * swapped.itemsize();
-    if len > 0 {
+    let unit = match swapped.dtype {
+        DType::Str(_) => 4,
+        // References and single bytes have no order.
+        DType::Bytes(_) | DType::Object => 1,
+        number => number.real().itemsize(),
+    };
+    if len > 0 && unit > 1 {
         // SAFETY: a fresh copy has no gaps and `len` initialised bytes, which nobody else knows.
         let bytes = unsafe { std::slice::from_raw_parts_mut(swapped.ptr(), len) };
-        bytes.chunks_exact_mut(swapped.dtype.real().itemsize()).for_each(<[u8]>::reverse);
+        bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
     }
     Ok(swapped)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tegula_core::objects;
 use tegula_core::{Error, Layout, RawArray, Result, Shape};
 use tegula_kernels::strided;
 
@@ -62,7 +63,7 @@ pub fn take(source: &RawArray, positions: &RawArray, axis: usize, bounds: Bounds
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
     let failed = AtomicBool::new(false);
     let work = result.size() as f64 * source.itemsize() as f64 * 0.2 + (outer.len() * positions.len()) as f64;
-    threads::split(outer.len() * tiles, work, &|unit| {
+    let body = |unit: usize| {
         let (row, first) = (unit / tiles, unit % tiles * TILE);
         let some = &positions[first..positions.len().min(first + TILE)];
         let mut offsets = [0isize; TILE];
@@ -77,7 +78,8 @@ pub fn take(source: &RawArray, positions: &RawArray, axis: usize, bounds: Bounds
             let place = to.get().add((row * positions.len() + first) * block);
             strided::gather_blocks(base, offsets, place, block);
         }
-    });
+    };
+    objects::overwrite(&result, || threads::split(outer.len() * tiles, work, &body));
     if failed.into_inner() {
         // Units run in any order: of several lost positions the first counts.
         let first = positions.iter().find(|&&p| bounds.resolve(p, n).is_none());
@@ -111,6 +113,12 @@ pub fn put(target: &RawArray, positions: &RawArray, values: &RawArray, bounds: B
         return Err(Error::index("cannot replace elements of an empty array"));
     }
     let values = cast(values, target.dtype, Order::C)?;
+    objects::overwrite(target, || write(target, &positions, &values, bounds))
+}
+
+/// [`put`] for contiguous values of the target's type.
+fn write(target: &RawArray, positions: &[i64], values: &RawArray, bounds: Bounds) -> Result<()> {
+    let n = target.size();
     let (size, count) = (target.itemsize(), values.size());
     let line = target.is_c_contiguous();
     for (i, &position) in positions.iter().enumerate() {

@@ -15,6 +15,9 @@ pub(crate) unsafe fn transpose(plan: &Plan, size: usize) -> bool {
     let Some((&inner, outer)) = plan.dims.split_last() else { return false };
     let item = size as isize;
     let Some(cross) = outer.iter().position(|d| d.strides[1] == item) else { return false };
+    if size > 16 || !size.is_power_of_two() {
+        return false;
+    }
     if inner.strides[0] != item || inner.strides[1] == item || inner.n < BLOCK || outer[cross].n < BLOCK {
         return false;
     }
@@ -45,7 +48,8 @@ pub(crate) unsafe fn transpose(plan: &Plan, size: usize) -> bool {
                 2 => strip_of::<u16>(to, from, columns, inner.n, strides),
                 4 => strip_of::<u32>(to, from, columns, inner.n, strides),
                 8 => strip_of::<u64>(to, from, columns, inner.n, strides),
-                _ => strip_of::<[u64; 2]>(to, from, columns, inner.n, strides),
+                16 => strip_of::<[u64; 2]>(to, from, columns, inner.n, strides),
+                _ => unreachable!("checked above"),
             }
         }
     });

@@ -1,8 +1,11 @@
 //! Triangles of matrices.
 
+use tegula_core::objects;
 use tegula_core::{DType, Layout, RawArray, Result, Scalar, iteration_order};
 use tegula_kernels::strided;
 
+use crate::copy::{Order, cast};
+use crate::create::zero_objects;
 use crate::take::bases;
 use crate::threads::{self, Shared};
 
@@ -11,6 +14,9 @@ use crate::threads::{self, Shared};
 /// # Errors
 /// As [`RawArray::zeros`].
 pub fn tri(rows: usize, cols: usize, k: isize, dtype: DType) -> Result<RawArray> {
+    if !dtype.is_number() {
+        return cast(&tri(rows, cols, k, DType::Bool)?, dtype, Order::C);
+    }
     let array = RawArray::empty(&[rows, cols], dtype)?;
     let mut one = [0u64; 2];
     let (size, one) = (dtype.itemsize(), Shared(one.as_mut_ptr().cast::<u8>()));
@@ -47,10 +53,14 @@ pub fn triangle(source: &RawArray, k: isize, below: bool) -> Result<RawArray> {
     let mut mask = vec![0; ndim];
     (mask[outer], mask[outer + 1]) = (cols as isize, 1);
     let order = iteration_order(source.shape(), &[&mask, source.strides()]);
-    let result = RawArray::allocate(Layout::ordered(source.shape(), size, &order)?, source.dtype, false)?;
+    // Numbers are zeroed row by row, in the cache; what else there is, beforehand.
+    let is_number = source.dtype.is_number();
+    let result =
+        RawArray::allocate(Layout::ordered(source.shape(), size, &order)?, source.dtype, !is_number)?;
     if result.size() == 0 {
         return Ok(result);
     }
+    zero_objects(&result);
     let starts = |a: &RawArray| bases(&a.shape()[..outer], &a.strides()[..outer]);
     let (froms, tos) = (starts(source), starts(&result));
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
@@ -68,10 +78,13 @@ pub fn triangle(source: &RawArray, k: isize, below: bool) -> Result<RawArray> {
             let src = from.get().wrapping_offset(froms[matrix] + in_row * at.0 + in_col * at.1);
             let dst = to.get().wrapping_offset(tos[matrix] + out_row * at.0 + out_col * at.1);
             strided::transfer(src, in_col, dst, out_col, n, size);
-            let dst = to.get().wrapping_offset(tos[matrix] + out_row * at.0 + out_col * zeros as isize);
-            strided::transfer(zero.as_ptr().cast(), 0, dst, out_col, rest, size);
+            if is_number {
+                let dst = to.get().wrapping_offset(tos[matrix] + out_row * at.0 + out_col * zeros as isize);
+                strided::transfer(zero.as_ptr().cast(), 0, dst, out_col, rest, size);
+            }
         }
     };
-    threads::split(froms.len() * rows, result.size() as f64 * size as f64 * 0.1, &body);
+    let work = result.size() as f64 * size as f64 * 0.1;
+    objects::overwrite(&result, || threads::split(froms.len() * rows, work, &body));
     Ok(result)
 }

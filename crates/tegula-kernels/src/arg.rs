@@ -118,17 +118,17 @@ macro_rules! by_type {
             DType::F64 => levels::<$op, f64>().select(),
             DType::C64 => levels::<$op, c64>().select(),
             DType::C128 => levels::<$op, c128>().select(),
-            DType::F16 | DType::BF16 => return None,
+            _ => return None,
         }
     };
 }
 
-/// The kernel that looks for the largest element; none for half precision.
+/// The kernel that looks for the largest element; none for half precision, strings and objects.
 pub fn argmax(dtype: DType) -> Option<ArgFn> {
     Some(by_type!(Maximum, dtype))
 }
 
-/// The kernel that looks for the smallest element; none for half precision.
+/// The kernel that looks for the smallest element; none for half precision, strings and objects.
 pub fn argmin(dtype: DType) -> Option<ArgFn> {
     Some(by_type!(Minimum, dtype))
 }

@@ -9,9 +9,9 @@ use crate::isa::Isa;
 use crate::lane::{Bool8, Lane};
 use crate::looping::{Unary, unary_kernel};
 
-/// The kernel that converts tiles of `from` to tiles of `to`.
+/// The kernel that converts tiles of `from` to tiles of `to`, both types of numbers.
 pub fn kernel(from: DType, to: DType) -> TileFn {
-    TABLE[from as usize][to as usize].select()
+    TABLE[from.index()][to.index()].select()
 }
 
 /// An element that converts to every other type through a common road.

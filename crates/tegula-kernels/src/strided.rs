@@ -5,9 +5,9 @@ use crate::isa::Isa;
 use crate::lane::{Bool8, Lane};
 use crate::looping::choose_kernel;
 
-/// Runs `$body` with `$item` naming a plain type of the given size.
+/// Runs `$body` with `$item` naming a plain type of the given size, or `$other` if there is none.
 macro_rules! for_size {
-    ($size:expr, $item:ident => $body:expr) => {
+    ($size:expr, $item:ident => $body:expr, else $other:expr) => {
         match $size {
             1 => {
                 type $item = u8;
@@ -29,7 +29,7 @@ macro_rules! for_size {
                 type $item = [u64; 2];
                 $body
             }
-            other => unreachable!("no element has {other} bytes"),
+            _ => $other,
         }
     };
 }
@@ -57,6 +57,10 @@ pub unsafe fn gather(src: *const u8, stride: isize, n: usize, dst: *mut u8, size
                     dst.cast::<Item>().add(i).write_unaligned(value);
                 }
             }
+        }, else {
+            for i in 0..n {
+                src.offset(stride * i as isize).copy_to_nonoverlapping(dst.add(i * size), size);
+            }
         })
     }
 }
@@ -75,6 +79,10 @@ pub unsafe fn scatter(src: *const u8, dst: *mut u8, stride: isize, n: usize, siz
             for i in 0..n {
                 let value = src.cast::<Item>().add(i).read_unaligned();
                 dst.offset(stride * i as isize).cast::<Item>().write_unaligned(value);
+            }
+        }, else {
+            for i in 0..n {
+                src.add(i * size).copy_to_nonoverlapping(dst.offset(stride * i as isize), size);
             }
         })
     }
@@ -97,6 +105,10 @@ pub unsafe fn transfer(src: *const u8, from: isize, dst: *mut u8, to: isize, n: 
                     let value = src.offset(from * i).cast::<Item>().read_unaligned();
                     dst.offset(to * i).cast::<Item>().write_unaligned(value);
                 }
+            }, else {
+                for i in 0..n as isize {
+                    src.offset(from * i).copy_to_nonoverlapping(dst.offset(to * i), size);
+                }
             })
         }
     }
@@ -113,18 +125,12 @@ pub unsafe fn gather_offsets(base: *const u8, offsets: &[isize], dst: *mut u8, s
             for (i, &offset) in offsets.iter().enumerate() {
                 dst.cast::<Item>().add(i).write_unaligned(base.offset(offset).cast::<Item>().read_unaligned());
             }
+        }, else {
+            for (i, &offset) in offsets.iter().enumerate() {
+                base.offset(offset).copy_to_nonoverlapping(dst.add(i * size), size);
+            }
         })
     }
-}
-
-/// Runs `$body` with `$item` naming a plain type of the given size, or `$other` if there is none.
-macro_rules! for_block {
-    ($size:expr, $item:ident => $body:expr, $other:expr) => {
-        match $size {
-            1 | 2 | 4 | 8 | 16 => for_size!($size, $item => $body),
-            _ => $other,
-        }
-    };
 }
 
 /// Copies the blocks of `block` bytes at `base + offsets[i]` to the contiguous `dst`.
@@ -134,11 +140,11 @@ macro_rules! for_block {
 pub unsafe fn gather_blocks(base: *const u8, offsets: &[isize], dst: *mut u8, block: usize) {
     // SAFETY: the caller vouches for the memory.
     unsafe {
-        for_block!(block, Item => {
+        for_size!(block, Item => {
             for (i, &offset) in offsets.iter().enumerate() {
                 dst.cast::<Item>().add(i).write_unaligned(base.offset(offset).cast::<Item>().read_unaligned());
             }
-        }, {
+        }, else {
             for (i, &offset) in offsets.iter().enumerate() {
                 std::ptr::copy_nonoverlapping(base.offset(offset), dst.add(i * block), block);
             }
@@ -158,7 +164,7 @@ pub unsafe fn repeat_blocks(
 ) {
     // SAFETY: the caller vouches for the memory.
     unsafe {
-        for_block!(block, Item => {
+        for_size!(block, Item => {
             let mut to = dst.cast::<Item>();
             for (i, count) in counts.enumerate() {
                 let value = src.cast::<Item>().add(i).read_unaligned();
@@ -167,7 +173,7 @@ pub unsafe fn repeat_blocks(
                     to = to.add(1);
                 }
             }
-        }, {
+        }, else {
             for (i, count) in counts.enumerate() {
                 for _ in 0..count {
                     std::ptr::copy_nonoverlapping(src.add(i * block), dst, block);
@@ -193,6 +199,11 @@ pub unsafe fn pick(sources: &[(*const u8, isize)], numbers: &[u32], dst: *mut u8
                 let value = base.offset(stride * j as isize).cast::<Item>().read_unaligned();
                 dst.cast::<Item>().add(j).write_unaligned(value);
             }
+        }, else {
+            for (j, &number) in numbers.iter().enumerate() {
+                let (base, stride) = *sources.get_unchecked(number as usize);
+                base.offset(stride * j as isize).copy_to_nonoverlapping(dst.add(j * size), size);
+            }
         })
     }
 }
@@ -208,6 +219,10 @@ pub unsafe fn scatter_offsets(src: *const u8, stride: isize, base: *mut u8, offs
             for (i, &offset) in offsets.iter().enumerate() {
                 let value = src.offset(stride * i as isize).cast::<Item>().read_unaligned();
                 base.offset(offset).cast::<Item>().write_unaligned(value);
+            }
+        }, else {
+            for (i, &offset) in offsets.iter().enumerate() {
+                src.offset(stride * i as isize).copy_to_nonoverlapping(base.offset(offset), size);
             }
         })
     }
@@ -235,17 +250,15 @@ pub unsafe fn gather_positions(
 ) {
     // SAFETY: the caller vouches for the memory.
     unsafe {
-        if !matches!(size, 1 | 2 | 4 | 8 | 16) {
-            for (i, &position) in positions.iter().enumerate() {
-                let block = base.offset(offset_of(position, extent, stride));
-                std::ptr::copy_nonoverlapping(block, dst.add(i * size), size);
-            }
-            return;
-        }
         for_size!(size, Item => {
             for (i, &position) in positions.iter().enumerate() {
                 let value = base.offset(offset_of(position, extent, stride)).cast::<Item>().read_unaligned();
                 dst.cast::<Item>().add(i).write_unaligned(value);
+            }
+        }, else {
+            for (i, &position) in positions.iter().enumerate() {
+                let block = base.offset(offset_of(position, extent, stride));
+                std::ptr::copy_nonoverlapping(block, dst.add(i * size), size);
             }
         })
     }
@@ -271,6 +284,11 @@ pub unsafe fn scatter_positions(
                 let value = src.offset(step * i as isize).cast::<Item>().read_unaligned();
                 base.offset(offset_of(position, extent, stride)).cast::<Item>().write_unaligned(value);
             }
+        }, else {
+            for (i, &position) in positions.iter().enumerate() {
+                let block = base.offset(offset_of(position, extent, stride));
+                src.offset(step * i as isize).copy_to_nonoverlapping(block, size);
+            }
         })
     }
 }
@@ -288,6 +306,10 @@ pub unsafe fn fill_where(mask: &[u8], value: *const u8, dst: *mut u8, size: usiz
                 let place = dst.cast::<Item>().add(i);
                 let old = place.read_unaligned();
                 place.write_unaligned(if byte != 0 { value } else { old });
+            }
+        }, else {
+            for i in (0..mask.len()).filter(|&i| mask[i] != 0) {
+                value.copy_to_nonoverlapping(dst.add(i * size), size);
             }
         })
     }
@@ -346,6 +368,10 @@ pub unsafe fn compress(mask: &[u8], src: *const u8, dst: *mut u8, room: usize, s
                 if !has_room {
                     std::ptr::copy_nonoverlapping(to.cast::<u8>(), dst, kept * size);
                 }
+            }, else {
+                for (place, i) in (0..mask.len()).filter(|&i| mask[i] != 0).enumerate() {
+                    src.add(i * size).copy_to_nonoverlapping(dst.add(place * size), size);
+                }
             })
         }
     }
@@ -368,6 +394,10 @@ pub unsafe fn expand(mask: &[u8], src: *const u8, stride: isize, count: usize, d
                 at.write_unaligned(if b != 0 { new } else { at.read_unaligned() });
                 place += (b != 0) as usize;
             }
+        }, else {
+            for (place, i) in (0..mask.len()).filter(|&i| mask[i] != 0).enumerate() {
+                src.offset(stride * place.min(last) as isize).copy_to_nonoverlapping(dst.add(i * size), size);
+            }
         })
     }
 }
@@ -389,7 +419,7 @@ impl<T: Lane> Choose<T> for Select {
 }
 
 /// The kernel of `where`: tiles of booleans, of two inputs and of the output, with elements of `size`
-/// bytes.
+/// bytes, which must be 1, 2, 4, 8 or 16.
 pub fn select(size: usize) -> TileFn {
     static TABLE: [Kernel<TileFn>; 5] = [
         choose_kernel::<Select, u8>(),

@@ -1,10 +1,11 @@
 //! `dot`, `inner`, `outer` and `vdot`, by NumPy's rank rules.
 
 use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, ShapeText, promote};
-use tegula_exec::{Order, cast, copy};
+use tegula_exec::{Order, assign, cast, copy};
 
 use crate::mat::Size;
 use crate::matmul::multiply;
+use crate::objects;
 use crate::operand::{compute_type, operand, write_through};
 use crate::product::{Axis, Core};
 
@@ -25,6 +26,10 @@ use crate::product::{Axis, Core};
 /// ```
 pub fn dot(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
+    if !dtype.is_number() {
+        let plan = Plan::new(a, b)?;
+        return objects::dot(a, b, &plan.shape);
+    }
     let compute = compute_type(dtype);
     let (a, b) = (&operand(a, compute)?, &operand(b, compute)?);
     let plan = Plan::new(a, b)?;
@@ -50,6 +55,9 @@ pub fn dot_into(a: &RawArray, b: &RawArray, out: &RawArray) -> Result<()> {
     if out.shape() != &plan.shape[..] {
         return Err(Error::value("output array has wrong dimensions"));
     }
+    if !dtype.is_number() {
+        return assign(out, &objects::dot(a, b, &plan.shape)?);
+    }
     write_through(out, compute, [a, b], |target| plan.run(a, b, target))
 }
 
@@ -74,6 +82,9 @@ pub fn inner(a: &RawArray, b: &RawArray) -> Result<RawArray> {
 /// `MemoryError`.
 pub fn outer(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
+    if !dtype.is_number() {
+        return objects::outer(a, b);
+    }
     let compute = compute_type(dtype);
     let (a, b) = (&flat(a, compute)?, &flat(b, compute)?);
     let (m, n) = (a.size(), b.size());
@@ -97,7 +108,11 @@ pub fn vdot(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     }
     let dtype = promote(a.dtype, b.dtype);
     let a = flat(a, dtype)?;
-    let a = if dtype.is_complex() { conjugated(&a)? } else { a };
+    let a = match dtype {
+        DType::Object => objects::conjugated(&a)?,
+        d if d.is_complex() => conjugated(&a)?,
+        _ => a,
+    };
     dot(&a, &flat(b, dtype)?)
 }
 

@@ -14,6 +14,7 @@ mod isa;
 mod mat;
 mod matmul;
 mod norm;
+mod objects;
 mod operand;
 mod product;
 mod scalar;

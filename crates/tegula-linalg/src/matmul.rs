@@ -3,9 +3,10 @@
 use tegula_core::{
     Casting, DType, Error, RawArray, Result, Shape, ShapeText, broadcast_shapes, can_cast, promote,
 };
-use tegula_exec::{Order, cast};
+use tegula_exec::{Order, assign, cast};
 
 use crate::mat::Size;
+use crate::objects;
 use crate::operand::{compute_type, is_direct, operand, write_through};
 use crate::product::{Axis, Core, products};
 use crate::threads::Threads;
@@ -35,6 +36,13 @@ const SIGNATURE: &str = "(n?,k),(k,m?)->(n?,m?)";
 /// ```
 pub fn matmul(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
+    if dtype.is_string() {
+        return Err(objects::no_product(a, b));
+    }
+    if dtype == DType::Object {
+        let plan = Plan::new(a, b, None)?;
+        return objects::matmul(a, b, &plan.shape);
+    }
     let compute = compute_type(dtype);
     if is_direct(a, dtype)
         && is_direct(b, dtype)
@@ -69,6 +77,11 @@ pub fn matmul_into(
         if !can_cast(from, to, casting) {
             return Err(Error::UfuncCast { ufunc: "matmul", input, from, to, casting });
         }
+    }
+    if !(dtype.is_number() && out.dtype.is_number()) {
+        Plan::new(a, b, Some(out))?;
+        let [a, b] = [cast(a, dtype, Order::K)?, cast(b, dtype, Order::K)?];
+        return assign(out, &matmul(&a, &b)?);
     }
     let compute = compute_type(dtype);
     let (a, b) = (&operand(a, compute)?, &operand(b, compute)?);

@@ -10,14 +10,14 @@ use tegula_core::{Casting, DType, can_cast};
 
 use crate::ffi::{
     Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, boolean, int, none, not_implemented, owned,
-    slots, string, text, tuple,
+    slots, string, text, tuple, tuple_items,
 };
 use crate::{ndarray, scalars};
 
 /// The class `dtype`.
 pub static DTYPE: TypeCell = TypeCell::new();
 
-const COUNT: usize = DType::ALL.len();
+const COUNT: usize = DType::Object.index() + 1;
 static OBJECTS: [AtomicPtr<PyObject>; COUNT] = [const { AtomicPtr::new(std::ptr::null_mut()) }; COUNT];
 
 #[repr(C)]
@@ -26,12 +26,24 @@ struct DTypeObject {
     dtype: DType,
 }
 
-/// The `dtype` object of a data type.
+/// The `dtype` object of a data type: one for each type of numbers and for objects, new ones for strings.
 #[inline]
 pub fn object(py: Python<'_>, dtype: DType) -> Any<'_> {
-    let ptr = OBJECTS[dtype as usize].load(Ordering::Relaxed);
+    if dtype.is_string() {
+        return make(py, dtype).unwrap_or_else(|_| panic!("no memory for a dtype"));
+    }
+    let ptr = OBJECTS[dtype.index()].load(Ordering::Relaxed);
     // SAFETY: the objects are made before any other code runs and live for ever.
     unsafe { Bound::from_borrowed_ptr(py, ptr) }
+}
+
+fn make(py: Python<'_>, dtype: DType) -> Res<'_> {
+    // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
+    unsafe {
+        let object = owned(py, ffi::PyType_GenericAlloc(DTYPE.get(), 0))?;
+        (*object.as_ptr().cast::<DTypeObject>()).dtype = dtype;
+        Ok(object)
+    }
 }
 
 /// The data type of an exact `dtype` object.
@@ -67,6 +79,11 @@ pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
     if ndarray::get(object).is_some() {
         return Err(Raised::type_("Cannot construct a dtype from an array"));
     }
+    if let Some(items) = tuple_items(object)
+        && let Some(dtype) = from_pair(items)?
+    {
+        return Ok(dtype);
+    }
     if let Ok(dtype) = object.getattr("dtype") {
         return from_object(&dtype);
     }
@@ -96,7 +113,7 @@ pub fn optional(object: Option<&Any<'_>>) -> Result<Option<DType>, Raised> {
 /// The data type that a Python class stands for.
 fn from_class(class: &Bound<'_, PyType>) -> Result<DType, Raised> {
     let ptr = class.as_type_ptr();
-    if let Some(dtype) = scalars::dtype_of_class(ptr) {
+    if let Some(dtype) = scalars::dtype_of_any_class(ptr) {
         return Ok(dtype);
     }
     let builtin = [
@@ -104,6 +121,8 @@ fn from_class(class: &Bound<'_, PyType>) -> Result<DType, Raised> {
         (&raw mut ffi::PyLong_Type, DType::I64),
         (&raw mut ffi::PyBool_Type, DType::Bool),
         (&raw mut ffi::PyComplex_Type, DType::C128),
+        (&raw mut ffi::PyUnicode_Type, DType::Str(0)),
+        (&raw mut ffi::PyBytes_Type, DType::Bytes(0)),
     ];
     if let Some(&(_, dtype)) = builtin.iter().find(|&&(b, _)| b == ptr) {
         return Ok(dtype);
@@ -114,8 +133,23 @@ fn from_class(class: &Bound<'_, PyType>) -> Result<DType, Raised> {
     let name = class.name()?.to_string();
     match class.module().map(|m| m.to_string()).as_deref() {
         Ok("numpy" | "ml_dtypes") => parse(&name),
-        _ => Err(Raised::type_(format!("Cannot interpret '{}' as a data type", class.repr()?))),
+        // Any other class stands for its objects, unless it has a `dtype` of its own.
+        _ => match class.getattr_opt("dtype")? {
+            Some(found) if exact(&found).is_some() => from_object(&found),
+            _ => Ok(DType::Object),
+        },
     }
+}
+
+/// The pair of a string type and a width.
+fn from_pair(items: &[Any<'_>]) -> Result<Option<DType>, Raised> {
+    let [class, width] = items else { return Ok(None) };
+    let Ok(width) = width.extract::<u32>() else { return Ok(None) };
+    Ok(match from_object(class)? {
+        DType::Str(_) => Some(DType::Str(width)),
+        DType::Bytes(_) => Some(DType::Bytes(width)),
+        _ => None,
+    })
 }
 
 /// Reads a name or code such as `float32`, `f4`, `<f8`, `?`.
@@ -128,9 +162,6 @@ fn parse(name: &str) -> Result<DType, Raised> {
             format!("data type '{name}' is not in native byte order, which is all that is supported"),
         )),
         Some(dtype) => Ok(dtype),
-        None if matches!(code, "O" | "object" | "object_") => {
-            Err(Raised::type_("object arrays are not supported"))
-        }
         None => Err(Raised::type_(format!("data type '{name}' not understood"))),
     }
 }
@@ -157,12 +188,36 @@ fn by_code(code: &str) -> Option<DType> {
         "d" | "f8" | "double" | "float" => DType::F64,
         "F" | "c8" | "csingle" => DType::C64,
         "D" | "c16" | "cdouble" | "complex" => DType::C128,
-        _ => return None,
+        "O" | "O8" | "object_" => DType::Object,
+        "str" | "str_" | "unicode" => DType::Str(0),
+        "bytes" | "bytes_" => DType::Bytes(0),
+        _ => return sized(code),
     })
+}
+
+/// A string type with its width, such as `U5`.
+fn sized(code: &str) -> Option<DType> {
+    let (kind, width) = code.split_at_checked(1)?;
+    let width = match width {
+        "" => 0,
+        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse::<u32>().ok()?,
+        _ => return None,
+    };
+    match kind {
+        "U" if width < 1 << 29 => Some(DType::Str(width)),
+        "S" if width < 1 << 31 => Some(DType::Bytes(width)),
+        _ => None,
+    }
 }
 
 /// NumPy's code with byte order, as in `<f8`.
 pub fn code(dtype: DType) -> String {
+    match dtype {
+        DType::Object => return "|O".into(),
+        DType::Bytes(n) => return format!("|S{n}"),
+        DType::Str(n) => return format!("{}U{n}", if cfg!(target_endian = "little") { '<' } else { '>' }),
+        _ => {}
+    }
     let order = match dtype.itemsize() {
         1 => '|',
         _ if cfg!(target_endian = "little") => '<',
@@ -190,6 +245,9 @@ pub fn c_name(dtype: DType) -> &'static str {
         DType::F64 => "double",
         DType::C64 => "cfloat",
         DType::C128 => "cdouble",
+        DType::Str(_) => "str",
+        DType::Bytes(_) => "string",
+        DType::Object => "object",
     }
 }
 
@@ -210,6 +268,9 @@ fn type_number(dtype: DType) -> i64 {
         DType::C128 => 15,
         DType::F16 => 23,
         DType::BF16 => 256,
+        DType::Object => 17,
+        DType::Bytes(_) => 18,
+        DType::Str(_) => 19,
     }
 }
 
@@ -247,24 +308,41 @@ fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
 }
 
 fn hash(object: &Any<'_>) -> Result<isize, Raised> {
-    Ok(0x7e60 + this(object) as isize)
+    let dtype = this(object);
+    let width = if dtype.is_string() { dtype.itemsize() } else { 0 };
+    Ok(0x7e60 + dtype.index() as isize + 32 * width as isize)
 }
 
 fn repr<'py>(object: &Any<'py>) -> Res<'py> {
-    Ok(string(object.py(), &format!("dtype('{}')", this(object))))
+    Ok(string(object.py(), &this(object).repr()))
 }
 
 fn name<'py>(object: &Any<'py>) -> Res<'py> {
-    Ok(string(object.py(), this(object).name()))
+    let dtype = this(object);
+    let text = match dtype.itemsize() {
+        n if n > 0 && dtype.is_string() => format!("{}{}", dtype.name(), 8 * n),
+        _ => dtype.name().to_owned(),
+    };
+    Ok(string(object.py(), &text))
+}
+
+fn str<'py>(object: &Any<'py>) -> Res<'py> {
+    Ok(string(object.py(), &this(object).to_string()))
 }
 
 fn byte_order(dtype: DType) -> &'static str {
-    if dtype.itemsize() == 1 { "|" } else { "=" }
+    match dtype {
+        DType::Object | DType::Bytes(_) => "|",
+        _ if dtype.itemsize() == 1 => "|",
+        _ => "=",
+    }
 }
 
 fn reduce<'py>(object: &Any<'py>) -> Res<'py> {
     let py = object.py();
-    let args = tuple(py, &[name(object)?])?;
+    let dtype = this(object);
+    let spelling = if dtype.is_number() { dtype.name().to_owned() } else { code(dtype) };
+    let args = tuple(py, &[string(py, &spelling)])?;
     tuple(py, &[DTYPE.bind(py).into_any(), args])
 }
 
@@ -299,7 +377,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         TypeBuilder::new("tegula.dtype", size_of::<DTypeObject>(), "The type of the elements of an array.")
             .slot(ffi::Py_tp_new, slots::new(new))
             .slot(ffi::Py_tp_repr, slots::unary(repr))
-            .slot(ffi::Py_tp_str, slots::unary(name))
+            .slot(ffi::Py_tp_str, slots::unary(str))
             .slot(ffi::Py_tp_hash, slots::hash(hash))
             .slot(ffi::Py_tp_richcompare, slots::compare(compare))
             .slot(ffi::Py_sq_length, slots::length(|_| Ok(0)))
@@ -320,7 +398,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
                 new_byte_order,
             )
             .getter("name", "The name, such as `float64`.", name)
-            .getter("kind", "One of `b`, `i`, `u`, `f`, `c`.", |d| {
+            .getter("kind", "One of `b`, `i`, `u`, `f`, `c`, `U`, `S`, `O`.", |d| {
                 Ok(string(d.py(), &this(d).kind_char().to_string()))
             })
             .getter("char", "The one-letter code.", |d| Ok(string(d.py(), &this(d).char().to_string())))
@@ -341,10 +419,14 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
             .getter("shape", "Always `()`.", |d| tuple(d.py(), &[]))
             .getter("ndim", "Always 0.", |d| int(d.py(), 0))
             .getter("base", "The type itself.", |d| Ok(d.clone()))
-            .getter("flags", "Always 0.", |d| int(d.py(), 0))
-            .getter("isbuiltin", "Always 1.", |d| int(d.py(), 1))
+            .getter("flags", "Bits that tell how elements are to be treated: all are set for objects.", |d| {
+                int(d.py(), if this(d) == DType::Object { 63 } else { 0 })
+            })
+            .getter("isbuiltin", "1, but 0 for strings with a width.", |d| {
+                int(d.py(), !(this(d).is_string() && this(d).itemsize() > 0) as i64)
+            })
             .getter("isnative", "Always true.", |d| Ok(boolean(d.py(), true)))
-            .getter("hasobject", "Always false.", |d| Ok(boolean(d.py(), false)))
+            .getter("hasobject", "True for objects.", |d| Ok(boolean(d.py(), this(d) == DType::Object)))
             .getter("isalignedstruct", "Always false.", |d| Ok(boolean(d.py(), false)))
             .getter("fields", "Always `None`.", |d| Ok(none(d.py())))
             .getter("names", "Always `None`.", |d| Ok(none(d.py())))
@@ -352,13 +434,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
             .getter("metadata", "Always `None`.", |d| Ok(none(d.py())))
             .build(py, &[])?;
     DTYPE.set(&class);
-    for dtype in DType::ALL {
-        // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
-        unsafe {
-            let object = owned(py, ffi::PyType_GenericAlloc(DTYPE.get(), 0))?;
-            (*object.as_ptr().cast::<DTypeObject>()).dtype = dtype;
-            OBJECTS[dtype as usize].store(object.into_ptr(), Ordering::Relaxed);
-        }
+    for dtype in DType::ALL.into_iter().chain([DType::Object]) {
+        OBJECTS[dtype.index()].store(make(py, dtype)?.into_ptr(), Ordering::Relaxed);
     }
     module.add("dtype", class)?;
     Ok(())

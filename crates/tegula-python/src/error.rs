@@ -107,6 +107,18 @@ impl Raised {
     }
 }
 
+impl Raised {
+    /// True if the exception is of a class of `tegula.exceptions`.
+    pub fn is_named(&self, py: Python<'_>, class: &str) -> bool {
+        // SAFETY: an exception is set; it is put back if the class cannot be had.
+        let pending = PyErr::take(py);
+        let Some(pending) = pending else { return false };
+        let found = exception(py, class).is_ok_and(|class| pending.is_instance(py, &class));
+        pending.restore(py);
+        found
+    }
+}
+
 fn exception<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, pyo3::types::PyType>> {
     Ok(py.import("tegula.exceptions")?.getattr(name)?.cast_into()?)
 }
@@ -139,11 +151,33 @@ impl From<Error> for Raised {
             // SAFETY: built-in exceptions are set up before any code of this module runs.
             ErrorKind::ZeroDivision => Raised::builtin(|| unsafe { ffi::PyExc_ZeroDivisionError }, &text),
             ErrorKind::LinAlg => Raised::named("LinAlgError", &text),
+            ErrorKind::UfuncPair => Raised::named("_UFuncBinaryResolutionError", &text),
+            ErrorKind::Promotion => Raised::named("DTypePromotionError", &text),
+            ErrorKind::Encode | ErrorKind::Decode => coding_error(&error),
+            ErrorKind::Raised => Raised::already(),
             ErrorKind::UfuncInputCast => Raised::named("_UFuncInputCastingError", &text),
             ErrorKind::UfuncNoLoop => Raised::named("_UFuncNoLoopError", &text),
             ErrorKind::UfuncOutputCast => Raised::named("_UFuncOutputCastingError", &text),
         }
     }
+}
+
+/// Text that is not ASCII, or bytes.
+fn coding_error(error: &Error) -> Raised {
+    const REASON: &str = "ordinal not in range(128)";
+    Python::attach(|py| match error {
+        Error::Encode { text, at } => {
+            let arguments = ("ascii", text.clone(), *at, at + 1, REASON);
+            pyo3::exceptions::PyUnicodeEncodeError::new_err(arguments).restore(py);
+        }
+        Error::Decode { bytes, at } => {
+            let bytes = pyo3::types::PyBytes::new(py, bytes).unbind();
+            pyo3::exceptions::PyUnicodeDecodeError::new_err(("ascii", bytes, *at, at + 1, REASON))
+                .restore(py);
+        }
+        other => pyo3::exceptions::PyValueError::new_err(other.to_string()).restore(py),
+    });
+    Raised(())
 }
 
 fn axis_error(error: &Error) -> Raised {

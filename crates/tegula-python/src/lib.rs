@@ -14,16 +14,19 @@ mod gil;
 mod linalg;
 mod ndarray;
 mod nditer;
+mod objects;
 mod operands;
 mod print;
 mod random;
 mod scalars;
+mod text;
 mod ufunc;
 
 use pyo3::prelude::*;
 
 /// Fills the module. The order matters: objects of a class are only made once the class is there.
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
+    objects::init();
     dtype::init(module)?;
     scalars::init(module)?;
     ndarray::protocols::init(module.py())?;

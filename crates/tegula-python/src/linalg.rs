@@ -15,7 +15,7 @@ type Product = fn(&RawArray, &RawArray) -> tegula_core::Result<RawArray>;
 
 fn product<'py>(function: Product, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
-    let result = gil::detached(a.py(), x.size() + y.size(), || function(&x, &y))?;
+    let result = gil::detached(a.py(), gil::weight2(&x, &y), || function(&x, &y))?;
     crate::operands::give(a, b, result)
 }
 
@@ -35,7 +35,7 @@ pub fn dot_of<'py>(a: &Any<'py>, b: &Any<'py>, out: Option<&Any<'py>>) -> Res<'p
     }
     reductions::out(Some(out))?;
     let target = ndarray::raw(out).clone();
-    gil::detached(a.py(), x.size() + y.size(), || tegula_linalg::dot_into(&x, &y, &target))?;
+    gil::detached(a.py(), gil::weight2(&x, &y), || tegula_linalg::dot_into(&x, &y, &target))?;
     Ok(out.clone())
 }
 

@@ -7,7 +7,7 @@ use tegula_ufunc::{Arg, Options, Ufunc};
 
 use crate::convert::{self, element::Number};
 use crate::ffi::{Any, Raised, Res, is_exact, not_implemented};
-use crate::{gil, ndarray, scalars};
+use crate::{gil, ndarray, objects, scalars};
 
 /// An operand.
 pub enum Operand<'a> {
@@ -43,6 +43,12 @@ impl Operand<'_> {
         }
     }
 
+    /// True if the operand may be worked on without the interpreter.
+    #[inline(always)]
+    pub fn is_free(&self) -> bool {
+        self.arg().dtype() != DType::Object
+    }
+
     /// The operand, no longer tied to a Python object.
     pub fn detach(self) -> Operand<'static> {
         match self {
@@ -57,7 +63,7 @@ impl Operand<'_> {
 /// Reads an operand.
 ///
 /// # Errors
-/// `TypeError` if the object is no number and no container of numbers.
+/// Those of converting the object to an array.
 #[inline]
 pub fn operand<'a>(object: &'a Any<'_>) -> Result<Operand<'a>, Raised> {
     if ndarray::NDARRAY.is_exact(object) {
@@ -124,7 +130,9 @@ fn priority(object: &Any<'_>) -> f64 {
     if ndarray::NDARRAY.is_exact(object) {
         return 0.0;
     }
-    object.getattr("__array_priority__").ok().and_then(|p| p.extract().ok()).unwrap_or(-1e6)
+    // Asked without raising: an error would hold the object.
+    let priority = object.getattr_opt("__array_priority__").ok().flatten();
+    priority.and_then(|p| p.extract().ok()).unwrap_or(-1e6)
 }
 
 /// Calls a function of two inputs for an operator: `NotImplemented` if the other operand is foreign.
@@ -135,7 +143,7 @@ pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py
     }
     match both(a, b)? {
         Some((x, y)) => give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?),
-        None => refuse(ufunc, a, b),
+        None => Ok(not_implemented(a.py())),
     }
 }
 
@@ -145,7 +153,7 @@ pub fn function2<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<
     if let (Some(x), Some(y)) = (quick(a), quick(b)) {
         return call_quick(a.py(), ufunc, &[x, y]);
     }
-    let (x, y) = (operand(a)?, operand(b)?);
+    let (x, y) = pair(a, b)?;
     give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?)
 }
 
@@ -199,7 +207,11 @@ fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
         })
         .collect();
     let args: Vec<Arg<'_>> = kept.iter().map(Operand::arg).collect();
-    let result = py.detach(|| ufunc.call(&args, &Options::default()))?;
+    let result = if kept.iter().all(Operand::is_free) {
+        py.detach(|| ufunc.call(&args, &Options::default()))?
+    } else {
+        ufunc.call(&args, &Options::default())?
+    };
     ndarray::result(py, result)
 }
 
@@ -208,78 +220,25 @@ fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Opera
     if defers(a, b) {
         return Ok(None);
     }
-    match (operand(a), operand(b)) {
-        (Ok(x), Ok(y)) => Ok(Some((x, y))),
-        (Err(raised), _) | (_, Err(raised)) if raised.is_type_error() => {
-            raised.clear();
-            Ok(None)
-        }
-        (Err(raised), _) | (_, Err(raised)) => Err(raised),
+    pair(a, b).map(Some)
+}
+
+/// Both operands of a function.
+///
+/// # Errors
+/// As [`operand`].
+#[inline]
+pub fn pair<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<(Operand<'a>, Operand<'a>), Raised> {
+    match (operand(a)?, operand(b)?) {
+        // Beside objects an integer of any size is one.
+        (x, Operand::Huge(_)) if !x.is_free() => Ok((x, Operand::Owned(objects::array_of(b)?))),
+        (Operand::Huge(_), y) if !y.is_free() => Ok((Operand::Owned(objects::array_of(a)?), y)),
+        pair => Ok(pair),
     }
 }
 
-/// What an operator answers when an operand is no number. Objects with a reflected operator are asked;
-/// for others the elements are tried by Python itself, whose error says what is wrong.
-#[cold]
-fn refuse<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    let py = a.py();
-    let Some((operator, reflected)) = python_names(ufunc.name) else { return Ok(not_implemented(py)) };
-    if defers(a, b) {
-        return Ok(not_implemented(py));
-    }
-    let types = [a, b].map(|x| match (ndarray::get(x), crate::ffi::text(x)) {
-        (Some(array), _) => Some(format!("dtype('{}')", array.dtype)),
-        (_, Some(text)) => Some(format!("dtype('<U{}')", text.chars().count().max(1))),
-        _ => None,
-    });
-    if let [Some(x), Some(y)] = types {
-        let text = format!(
-            "ufunc '{}' did not contain a loop with signature matching types ({x}, {y}) -> None",
-            ufunc.name
-        );
-        return Err(Raised::named("_UFuncNoLoopError", &text));
-    }
-    let object_type = py.get_type::<PyAny>();
-    let takes_over = match b.get_type().getattr_opt(reflected)? {
-        Some(method) => !object_type.getattr_opt(reflected)?.is_some_and(|plain| plain.is(&method)),
-        None => false,
-    };
-    if takes_over && ndarray::get(b).is_none() {
-        return Ok(not_implemented(py));
-    }
-    let first = |x: &Any<'py>| match (ndarray::get(x), scalars::read(x)) {
-        (Some(array), _) if array.size() == 0 => None,
-        (Some(array), _) => Some(scalars::to_python(py, ndarray::flatiter::element(array, 0))),
-        (None, Some(value)) => Some(scalars::to_python(py, value)),
-        (None, None) => Some(Ok(x.clone())),
-    };
-    if let (Some(x), Some(y)) = (first(a), first(b)) {
-        py.import("operator")?.getattr(operator)?.call1((x?, y?))?;
-    }
-    Ok(not_implemented(py))
-}
-
-/// The function of Python's `operator` module, and the method of the other operand, for a function.
-fn python_names(name: &str) -> Option<(&'static str, &'static str)> {
-    Some(match name {
-        "add" => ("add", "__radd__"),
-        "subtract" => ("sub", "__rsub__"),
-        "multiply" => ("mul", "__rmul__"),
-        "divide" => ("truediv", "__rtruediv__"),
-        "floor_divide" => ("floordiv", "__rfloordiv__"),
-        "remainder" => ("mod", "__rmod__"),
-        "power" => ("pow", "__rpow__"),
-        "left_shift" => ("lshift", "__rlshift__"),
-        "right_shift" => ("rshift", "__rrshift__"),
-        "bitwise_and" => ("and_", "__rand__"),
-        "bitwise_or" => ("or_", "__ror__"),
-        "bitwise_xor" => ("xor", "__rxor__"),
-        "less" => ("lt", "__gt__"),
-        "less_equal" => ("le", "__ge__"),
-        "greater" => ("gt", "__lt__"),
-        "greater_equal" => ("ge", "__le__"),
-        _ => return None,
-    })
+fn is_free(options: &Options) -> bool {
+    options.dtype != Some(DType::Object) && options.out.is_none_or(|out| out.dtype != DType::Object)
 }
 
 /// Calls a function of two inputs, without the interpreter if there is much to do.
@@ -292,7 +251,7 @@ pub fn call2(
     options: &Options,
 ) -> Result<RawArray, Raised> {
     let size = x.size().max(y.size());
-    if size < gil::THRESHOLD {
+    if size < gil::THRESHOLD || !(x.is_free() && y.is_free() && is_free(options)) {
         return Ok(ufunc.call(&[x.arg(), y.arg()], options)?);
     }
     let (x, y) = (x.detach(), y.detach());
@@ -307,7 +266,7 @@ pub fn call1(
     x: Operand<'_>,
     options: &Options,
 ) -> Result<RawArray, Raised> {
-    if x.size() < gil::THRESHOLD {
+    if x.size() < gil::THRESHOLD || !(x.is_free() && is_free(options)) {
         return Ok(ufunc.call(&[x.arg()], options)?);
     }
     let x = x.detach();

@@ -5,7 +5,7 @@ use tegula_exec::{Operand, Order, assign, copy, scan};
 
 use crate::call::Options;
 use crate::power::refuse_negative_powers;
-use crate::reduce::{Initial, ReduceOptions};
+use crate::reduce::{Initial, ReduceOptions, in_dtype};
 use crate::resolve::Arg;
 use crate::table::Ufunc;
 
@@ -27,6 +27,14 @@ impl Ufunc {
         if source.ndim() == 0 {
             return Err(Error::type_("cannot accumulate on a scalar"));
         }
+        if source.dtype.is_string() {
+            return Err(self.unreducible(source.dtype, "accumulate"));
+        }
+        if dtype.unwrap_or(source.dtype) == DType::Object || out.is_some_and(|o| o.dtype == DType::Object) {
+            let source = in_dtype(source, DType::Object)?;
+            return self.with_objects(|function| function.accumulate(&source, axis, out));
+        }
+        let source = &numeric(source, dtype.or(out.map(|o| o.dtype)))?;
         let found = self.reduction_loop(source.dtype, dtype, out.map(|o| o.dtype))?;
         let Some(kernel) = found.scan else {
             return Err(Error::NoLoop(format!(
@@ -79,21 +87,27 @@ impl Ufunc {
                 self.name
             )));
         }
-        let found = self.reduction_loop(source.dtype, dtype, out.map(|o| o.dtype))?;
+        let given = out.map(|o| o.dtype);
+        let wanted = dtype.or(given).unwrap_or(source.dtype);
+        let (dtype, made) = if source.dtype.is_number() && wanted.is_number() {
+            let computed = self.reduction_dtype(source.dtype, dtype, given)?;
+            (Some(computed), computed)
+        } else {
+            (dtype, wanted)
+        };
         let mut shape = source.shape().to_vec();
         shape[axis] = indices.len();
         let result = match out {
             Some(out) if *out.shape() == shape => out.clone(),
             Some(out) => return Err(Error::Output { output: out.shape().to_vec(), result: shape }),
-            None => ordered_after(source, &shape, found.output())?,
+            None => ordered_after(source, &shape, made)?,
         };
         for (i, &start) in indices.iter().enumerate() {
             let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
             let slice =
                 source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
             let place = result.with_layout(result.layout.pick(axis, i));
-            let options =
-                ReduceOptions { dtype: Some(found.output()), initial: Initial::Absent, ..Default::default() };
+            let options = ReduceOptions { dtype, initial: Initial::Absent, ..Default::default() };
             assign(&place, &self.reduce(&slice, Some(&[axis]), false, &options)?)?;
         }
         Ok(result)
@@ -119,4 +133,12 @@ impl Ufunc {
 fn ordered_after(source: &RawArray, shape: &[usize], dtype: DType) -> Result<RawArray> {
     let order = iteration_order(source.shape(), &[source.strides()]);
     RawArray::allocate(Layout::ordered(shape, dtype.itemsize(), &order)?, dtype, false)
+}
+
+/// An array of numbers as it is; one of objects in the type wanted.
+fn numeric(source: &RawArray, wanted: Option<DType>) -> Result<RawArray> {
+    match wanted {
+        Some(dtype) if !source.dtype.is_number() => in_dtype(source, dtype),
+        _ => Ok(source.clone()),
+    }
 }

@@ -1,10 +1,11 @@
 //! `ufunc.at`: unbuffered updates at positions.
 
 use tegula_core::index::{Prepared, result_shape};
-use tegula_core::{Casting, Error, RawArray, Result};
-use tegula_exec::{Order, cast, target};
+use tegula_core::{Casting, DType, Error, RawArray, Result};
+use tegula_exec::{Order, cast, places, target};
 use tegula_kernels::cast as cast_kernel;
 
+use crate::objects::ObjectFunction;
 use crate::power::refuse_negative_powers;
 use crate::resolve::Arg;
 use crate::table::Ufunc;
@@ -23,59 +24,25 @@ impl Ufunc {
                 "second operand provided when ufunc is unary"
             }));
         }
+        if array.dtype == DType::Object {
+            let value = value.map(|value| cast(value, DType::Object, Order::C)).transpose()?;
+            return self.with_objects(|function| function.at(array, prepared, value));
+        }
         let args = [Arg::Array(array), Arg::Array(value.unwrap_or(array))];
         // The results go back into the array's type whatever is lost, as in NumPy.
         let found = self.resolve(&args[..self.nin], None, Casting::Unsafe)?;
         if let ("power", Some(value)) = (self.name, value) {
             refuse_negative_powers(&Arg::Array(value), found)?;
         }
-        let positions = target(prepared)?;
-        let full = result_shape(prepared, &positions.shape);
-        let value = match value {
-            Some(value) => {
-                let value = cast(value, found.compute[1], Order::C)?;
-                let view = value
-                    .layout
-                    .broadcast_to(&full)
-                    .ok_or_else(|| Error::value("array is not broadcastable to correct shape"))?;
-                Some(value.with_layout(view))
-            }
-            None => None,
-        };
+        let value = value.map(|value| cast(value, found.compute[1], Order::C)).transpose()?;
         let load = cast_kernel::kernel(array.dtype, found.compute[0]);
         let store = cast_kernel::kernel(found.compute[self.nin], array.dtype);
         let kernel = found.tile.select();
-        let base = array.buffer.ptr().wrapping_add(prepared.layout.offset);
         let size = array.itemsize();
-        let n = positions.shape.len();
         let (mut x, mut y, mut element) = ([0u64; 2], [0u64; 2], [0u64; 2]);
         let (x, y, element) =
             (x.as_mut_ptr().cast::<u8>(), y.as_mut_ptr().cast::<u8>(), element.as_mut_ptr().cast::<u8>());
-        let inner = prepared.layout.size();
-        for flat in 0..positions.offsets.len() * inner {
-            let (outer_index, inner_index) = (flat / inner, flat % inner);
-            // The element's place, and the value's: its axes are split around the array indices.
-            let mut ptr = base.wrapping_offset(positions.offsets[outer_index]);
-            let mut second = value.as_ref().map(|v| v.ptr());
-            let strides = value.as_ref().map(|v| v.strides());
-            let mut rest = inner_index;
-            for axis in (0..prepared.layout.ndim()).rev() {
-                let m = prepared.layout.shape[axis];
-                let i = (rest % m) as isize;
-                ptr = ptr.wrapping_offset(prepared.layout.strides[axis] * i);
-                if let (Some(p), Some(s)) = (&mut second, strides) {
-                    *p = p.wrapping_offset(s[if axis < prepared.at { axis } else { axis + n }] * i);
-                }
-                rest /= m;
-            }
-            let mut rest = outer_index;
-            for axis in (0..n).rev() {
-                let m = positions.shape[axis];
-                if let (Some(p), Some(s)) = (&mut second, strides) {
-                    *p = p.wrapping_offset(s[prepared.at + axis] * (rest % m) as isize);
-                }
-                rest /= m;
-            }
+        visit_places(array, prepared, value, |ptr, second| {
             // SAFETY: every position was checked; the places hold one element of any type; `second` points to an
             // aligned element of the kernel's type.
             unsafe {
@@ -88,7 +55,45 @@ impl Ufunc {
                 store([y, element].as_ptr(), 1);
                 std::ptr::copy_nonoverlapping(element, ptr, size);
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
+}
+
+impl ObjectFunction<'_> {
+    /// Applies the function in place to the elements that an index expression picks, each time they are named.
+    ///
+    /// # Errors
+    /// As indexing, and those of the operation.
+    pub fn at(&self, array: &RawArray, prepared: &Prepared, value: Option<RawArray>) -> Result<()> {
+        if array.dtype != DType::Object || value.as_ref().is_some_and(|v| v.dtype != DType::Object) {
+            return Err(Error::type_(format!("function '{}' works on arrays of objects only", self.name)));
+        }
+        visit_places(array, prepared, value, |place, second| {
+            // SAFETY: every place was checked, and both arrays hold objects.
+            unsafe { self.update(place, second) }
+        })
+    }
+}
+
+/// Visits the places that an index expression picks, each with its element of `value` broadcast to them.
+fn visit_places(
+    array: &RawArray,
+    prepared: &Prepared,
+    value: Option<RawArray>,
+    visit: impl FnMut(*mut u8, Option<*mut u8>) -> Result<()>,
+) -> Result<()> {
+    let positions = target(prepared)?;
+    let full = result_shape(prepared, &positions.shape);
+    let value = match value {
+        Some(value) => {
+            let view = value
+                .layout
+                .broadcast_to(&full)
+                .ok_or_else(|| Error::value("array is not broadcastable to correct shape"))?;
+            Some(value.with_layout(view))
+        }
+        None => None,
+    };
+    places(array, prepared, &positions, value.as_ref(), visit)
 }

@@ -73,6 +73,13 @@ impl Ufunc {
     /// The new array, or nothing if the result went to `options.out`.
     fn compute(&self, args: &[Arg], options: &Options) -> Result<Option<RawArray>> {
         debug_assert_eq!(args.len(), self.nin);
+        if args.iter().any(|arg| !arg.dtype().is_number())
+            || options.dtype.is_some_and(|d| !d.is_number())
+            || options.out.is_some_and(|out| !out.dtype.is_number())
+        {
+            let result = self.call_other(args, options)?;
+            return Ok(options.out.is_none().then_some(result));
+        }
         if self.is_comparison()
             && has_integer_literal(args)
             && let Some(args) = comparable_literals(args)?

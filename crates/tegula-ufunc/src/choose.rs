@@ -6,15 +6,22 @@ use tegula_kernels::{ops, strided};
 
 use crate::call::{Inputs, MAX_INPUTS, Options};
 use crate::direct::Direct;
+use crate::mixed::operand_in;
+use crate::reduce::in_dtype;
 use crate::resolve::Arg;
 use crate::table::{self, Class, Identity, Ufunc, direct};
+use crate::{objects, strings};
 
 /// `x` where `condition` is true, else `y`, all broadcast together.
 ///
 /// # Errors
 /// `ValueError` if the shapes do not broadcast, `OverflowError` for integer literals beyond 64 bits.
 pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
-    let dtype = result_type(&[x.type_of(), y.type_of()]).expect("there are operands");
+    let types = [x.type_of(), y.type_of()];
+    let dtype = result_type(&types).expect("there are operands");
+    if !dtype.is_number() || !condition.dtype.is_number() {
+        return where_moved(condition, [x, y], dtype);
+    }
     let mut values = [Scalar::Bool(false); MAX_INPUTS];
     for (place, arg) in values[1..].iter_mut().zip([x, y]) {
         match arg {
@@ -47,6 +54,21 @@ pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
     Ok(result)
 }
 
+/// [`where_`] for a condition or elements that are no numbers.
+#[cold]
+fn where_moved(condition: &RawArray, pair: [Arg; 2], dtype: DType) -> Result<RawArray> {
+    if dtype.is_string() {
+        strings::check_promotion(&pair.map(|arg| arg.type_of()))?;
+    }
+    let condition = in_dtype(condition, DType::Bool)?;
+    let [x, y] = pair;
+    if dtype.is_number() {
+        return where_(&condition, x, y);
+    }
+    let shape = broadcast_shapes(&[condition.shape(), x.shape(), y.shape()])?;
+    objects::choose(&shape, &condition, &operand_in(&x, dtype)?, &operand_in(&y, dtype)?)
+}
+
 /// `clip` as a function of three inputs. It is not in the table, for NumPy's `clip` is no universal function.
 static CLIP: Ufunc = Ufunc {
     name: "clip",
@@ -60,12 +82,28 @@ static CLIP: Ufunc = Ufunc {
     direct: direct(ops::CLIP),
 };
 
+/// [`clip`] by two bounds where strings or objects take part.
+#[cold]
+fn clip_other(args: &[Arg; 3], options: &Options) -> Result<RawArray> {
+    if !args.iter().any(|arg| arg.dtype() == DType::Object) {
+        return Err(strings::no_loop("clip", &args.map(|arg| arg.dtype().repr())));
+    }
+    let lower = table::MAXIMUM.call(&args[..2], &Options { out: None, ..*options })?;
+    table::MINIMUM.call(&[Arg::Array(&lower), args[2]], options)
+}
+
 /// `source` limited to `low..=high`; either bound may be absent. Integer literals beyond the range of an integer
 /// array are no bounds.
 ///
 /// # Errors
 /// As [`Ufunc::call`](crate::Ufunc::call).
 pub fn clip(source: &RawArray, low: Option<Arg>, high: Option<Arg>, options: &Options) -> Result<RawArray> {
+    if let (Some(low), Some(high)) = (low, high) {
+        let args = [Arg::Array(source), low, high];
+        if args.iter().any(|arg| !arg.dtype().is_number()) {
+            return clip_other(&args, options);
+        }
+    }
     // An integer literal that does not fit lies beyond the range on one side or the other.
     let beyond = |bound: &Arg| -> Option<bool> {
         let is_integer = matches!(bound.type_of(), TypeOf::Weak(Weak::Int));

@@ -1,7 +1,7 @@
 //! `ufunc.reduce`.
 
 use tegula_core::{DType, Error, Kind, Layout, Overlap, RawArray, Result, Scalar, overlap, promote};
-use tegula_exec::{Operand, Order, Program, Reducer, Step, copy, fill, fold_in_order, reduce};
+use tegula_exec::{Operand, Order, Program, Reducer, Step, cast, copy, fill, fold_in_order, reduce};
 use tegula_kernels::{FoldFn, Loop, strided};
 
 use crate::frame::Frame;
@@ -32,6 +32,8 @@ pub struct ReduceOptions<'a> {
     pub initial: Initial,
     /// Which elements take part (`where=`).
     pub mask: Option<&'a RawArray>,
+    /// The object to start with, where objects are combined.
+    pub start: Option<&'a RawArray>,
 }
 
 impl Ufunc {
@@ -53,6 +55,10 @@ impl Ufunc {
     ) -> Result<RawArray> {
         if self.nin != 2 {
             return Err(Error::value("reduce only supported for binary functions"));
+        }
+        let given = options.out.map_or(DType::Bool, |out| out.dtype);
+        if [source.dtype, options.dtype.unwrap_or(DType::Bool), given].iter().any(|d| !d.is_number()) {
+            return self.reduce_other(source, axes, keepdims, options);
         }
         let plain = options.out.is_none() && options.mask.is_none() && options.initial == Initial::Identity;
         if plain
@@ -283,7 +289,7 @@ fn operand(array: &RawArray) -> Operand<'_> {
 }
 
 /// `array`, or a copy if it shares memory with the output.
-fn apart_from(out: Option<&RawArray>, array: &RawArray) -> Result<RawArray> {
+pub(crate) fn apart_from(out: Option<&RawArray>, array: &RawArray) -> Result<RawArray> {
     let relation = out.map(|out| {
         overlap((out.ptr(), &out.layout, out.itemsize()), (array.ptr(), &array.layout, array.itemsize()))
     });
@@ -291,4 +297,9 @@ fn apart_from(out: Option<&RawArray>, array: &RawArray) -> Result<RawArray> {
         None | Some(Overlap::Disjoint) => Ok(array.clone()),
         Some(_) => copy(array, Order::K),
     }
+}
+
+/// `source` in `dtype`: itself if it has that type.
+pub(crate) fn in_dtype(source: &RawArray, dtype: DType) -> Result<RawArray> {
+    if source.dtype == dtype { Ok(source.clone()) } else { cast(source, dtype, Order::K) }
 }

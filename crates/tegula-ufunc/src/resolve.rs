@@ -140,7 +140,7 @@ impl Ufunc {
     /// The loop whose inputs have type `common`, or the first one to which it casts safely.
     #[inline]
     pub(crate) fn resolve_input(&self, common: DType) -> Result<&'static Loop> {
-        match self.direct[common as usize] {
+        match self.direct[common.index()] {
             NO_LOOP => self.resolve_cast(common),
             at => Ok(&self.loops[at as usize]),
         }
@@ -169,13 +169,7 @@ impl Ufunc {
             )));
         }
         let found = self.loops.iter().find(|l| can_cast(common, l.types[0], Casting::Safe));
-        found.ok_or_else(|| {
-            Error::NoLoop(format!(
-                "ufunc '{}' not supported for the input types, and the inputs could not be safely coerced to any \
-                 supported types according to the casting rule ''safe''",
-                self.name
-            ))
-        })
+        found.ok_or_else(|| self.unsupported())
     }
 
     fn resolve_output(&self, args: &[Arg], dtype: DType, casting: Casting) -> Result<&'static Loop> {

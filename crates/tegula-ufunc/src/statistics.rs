@@ -1,7 +1,10 @@
 //! Means, variances, extremes and their positions.
 
+use tegula_core::strings::StringRef;
 use tegula_core::{Casting, DType, Error, Kind, RawArray, Result, Scalar, promote};
-use tegula_exec::{Operand, Order, Program, Reducer, Step, arg_reduce, assign, cast, copy, reduce};
+use tegula_exec::{
+    Operand, Order, Program, Reducer, Step, arg_reduce, arg_reduce_by, assign, cast, copy, reduce,
+};
 use tegula_kernels::{Loop, arg, ops};
 
 use crate::call::Options;
@@ -301,7 +304,10 @@ fn position(
     if line.shape()[along] == 0 {
         return Err(Error::value(format!("attempt to get {name} of an empty sequence")));
     }
-    let result = arg_reduce(&line, along, kernel(line.dtype).expect("every full type has a kernel"))?;
+    let result = match kernel(line.dtype) {
+        Some(kernel) => arg_reduce(&line, along, kernel)?,
+        None => position_of(&line, along, name == "argmax")?,
+    };
     if !keepdims {
         return Ok(result);
     }
@@ -313,6 +319,24 @@ fn position(
     };
     let layout = result.layout.reshape(&shape, result.itemsize(), false);
     Ok(result.with_layout(layout.expect("a contiguous array can be reshaped")))
+}
+
+/// The first extreme element of strings and objects.
+fn position_of(line: &RawArray, axis: usize, largest: bool) -> Result<RawArray> {
+    let dtype = line.dtype;
+    if dtype != DType::Object {
+        let wanted = if largest { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less };
+        return arg_reduce_by(line, axis, |x, y| {
+            // SAFETY: both are elements of the array, which nobody writes meanwhile.
+            let (x, y) = unsafe { (StringRef::new(dtype, x), StringRef::new(dtype, y)) };
+            Ok(x.compare(y) == wanted)
+        });
+    }
+    let ufunc = if largest { &table::GREATER } else { &table::LESS };
+    ufunc.with_objects(|function| {
+        // SAFETY: both are elements of the array, which is held by a clone.
+        arg_reduce_by(line, axis, |x, y| unsafe { function.holds(x, y) })
+    })
 }
 
 /// The largest less the smallest element along `axes`.

@@ -22,7 +22,7 @@ pub struct Ufunc {
     /// What the calling code has to know of the function beside its loops.
     pub(crate) class: Class,
     /// For each data type the position of the loop whose first input has it, or [`NO_LOOP`].
-    pub(crate) direct: [u8; DType::ALL.len()],
+    pub(crate) direct: [u8; DType::Object.index() + 1],
 }
 
 /// The functions whose calls need something of their own.
@@ -51,12 +51,12 @@ impl Class {
 pub(crate) const NO_LOOP: u8 = u8::MAX;
 
 /// For each data type the position of the loop whose first input has it.
-pub(crate) const fn direct(loops: &[Loop]) -> [u8; DType::ALL.len()] {
-    let mut direct = [NO_LOOP; DType::ALL.len()];
+pub(crate) const fn direct(loops: &[Loop]) -> [u8; DType::Object.index() + 1] {
+    let mut direct = [NO_LOOP; DType::Object.index() + 1];
     let mut i = loops.len();
     while i > 0 {
         i -= 1;
-        direct[loops[i].types[0] as usize] = i as u8;
+        direct[loops[i].types[0].index()] = i as u8;
     }
     direct
 }

@@ -22,7 +22,14 @@ use crate::{DType, RawArray, Scalar};
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn array_str(a: &RawArray, o: &PrintOptions) -> String {
-    if a.ndim() == 0 { scalar_str(a.get(&[])) } else { array2string(a, o, " ", "", "") }
+    if a.ndim() > 0 {
+        return array2string(a, o, " ", "", "");
+    }
+    match a.dtype {
+        DType::Str(_) => a.text(&[]),
+        DType::Bytes(_) => format!("np.bytes_({})", a.quoted(&[])),
+        _ => scalar_str(a.get(&[])),
+    }
 }
 
 /// The text of an array with its type and shape where they do not show, as Python's `repr` gives it.
@@ -50,7 +57,9 @@ pub fn array_repr_of(a: &RawArray, o: &PrintOptions, prefix: &str, list: &str) -
         DType::Bool => o.legacy > Legacy::V1_13,
         dtype => matches!(dtype, DType::I64 | DType::F64 | DType::C128),
     };
-    if !implied || a.size() == 0 {
+    if a.dtype.is_string() {
+        extras.push(format!("dtype='{}'", a.dtype));
+    } else if !implied || a.size() == 0 {
         extras.push(format!("dtype={}", a.dtype));
     }
     if extras.is_empty() {
@@ -65,6 +74,8 @@ pub fn array_repr_of(a: &RawArray, o: &PrintOptions, prefix: &str, list: &str) -
 }
 
 /// The elements of an array in brackets, with `separator` between them.
+///
+/// Objects have no texts here: they are printed by [`array2string_with`].
 ///
 /// The lines leave room for `prefix` and `suffix`, which are not themselves part of the result: all lines
 /// but the first are indented by the length of `prefix`.
@@ -85,14 +96,15 @@ pub fn array2string(a: &RawArray, o: &PrintOptions, separator: &str, prefix: &st
     let format = ElementFormat::new(a, o, &|f| {
         visit(a, o, &mut Vec::with_capacity(a.ndim()), f);
     });
-    let text = |x| Ok::<_, Infallible>(format.text(x));
+    let text = |x: &RawArray| Ok::<_, Infallible>(format.text(x));
     match array2string_with(a, o, separator, prefix, suffix, text) {
         Ok(text) => text,
         Err(never) => match never {},
     }
 }
 
-/// [`array2string`] with texts of one's own for the elements, which may have several lines.
+/// [`array2string`] with texts of one's own for the elements, which are given as 0-d arrays. The texts may
+/// have several lines.
 ///
 /// # Errors
 /// Those of `text`.
@@ -102,7 +114,7 @@ pub fn array2string_with<E>(
     separator: &str,
     prefix: &str,
     suffix: &str,
-    text: impl FnMut(Scalar) -> Result<String, E>,
+    text: impl FnMut(&RawArray) -> Result<String, E>,
 ) -> Result<String, E> {
     if a.size() == 0 {
         return Ok("[]".into());
@@ -156,13 +168,16 @@ enum Item {
     Ellipsis,
 }
 
-impl<E, F: FnMut(Scalar) -> Result<String, E>> List<'_, F> {
+impl<E, F: FnMut(&RawArray) -> Result<String, E>> List<'_, F> {
     /// The text of the part of the array at `index`, within `width` columns; all lines but the first are
     /// indented by `indent`.
     fn format(&mut self, indent: usize, width: isize) -> Result<String, E> {
         let axes = self.array.ndim() - self.index.len();
         match axes {
-            0 => (self.text)(self.array.get(&self.index)),
+            0 => {
+                let element = self.index.iter().fold(self.array.layout.clone(), |at, &i| at.pick(0, i));
+                (self.text)(&self.array.with_layout(element))
+            }
             1 => self.row(indent, width),
             _ => {
                 let rows = self.items();

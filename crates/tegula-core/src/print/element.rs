@@ -14,6 +14,7 @@ pub(super) enum ElementFormat {
     Integer { width: usize, sign: Sign },
     Float(FloatFormat),
     Complex { re: FloatFormat, im: FloatFormat },
+    Text,
 }
 
 impl ElementFormat {
@@ -37,12 +38,22 @@ impl ElementFormat {
                     im: FloatFormat::new(&im, Sign::Plus, &|f| visit(&mut |z| f(parts(z)[1]))),
                 }
             }
+            Kind::Str | Kind::Bytes => ElementFormat::Text,
+            Kind::Object => panic!("objects are printed by their host"),
         }
     }
 
-    /// The text of an element.
-    pub(super) fn text(&self, x: Scalar) -> String {
+    /// The text of an element, given as a 0-d array.
+    pub(super) fn text(&self, element: &RawArray) -> String {
         match self {
+            ElementFormat::Text => element.quoted(&[]),
+            numeric => numeric.number(element.get(&[])),
+        }
+    }
+
+    fn number(&self, x: Scalar) -> String {
+        match self {
+            ElementFormat::Text => unreachable!("numbers have formats of their own"),
             ElementFormat::Bool { pad } => match x.is_true() {
                 true if *pad => " True".into(),
                 true => "True".into(),

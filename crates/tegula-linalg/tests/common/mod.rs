@@ -112,6 +112,7 @@ pub fn sum_of_products(dtype: DType, pairs: impl Iterator<Item = (Scalar, Scalar
         }
         Kind::Float => Scalar::F64(pairs.map(|(a, b)| a.to_f64() * b.to_f64()).sum()).cast(dtype),
         Kind::Complex => Scalar::C128(pairs.map(|(a, b)| a.to_c128() * b.to_c128()).sum()).cast(dtype),
+        other => unreachable!("{other:?} has no products here"),
     }
 }
 

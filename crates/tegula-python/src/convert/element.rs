@@ -3,9 +3,10 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use tegula_core::{DType, Kind, Scalar, c128};
+use tegula_exec::{Order, cast};
 
-use crate::ffi::{Any, Raised, is_exact, owned, truth, type_name};
-use crate::{ndarray, scalars};
+use crate::ffi::{Any, Raised, is_exact, owned, truth};
+use crate::{ndarray, objects, scalars, text};
 
 /// The value of an exact Python `float`.
 #[inline(always)]
@@ -100,7 +101,26 @@ fn long(object: &Any<'_>) -> Option<Scalar> {
     }
 }
 
-/// The value of one element of type `dtype`, as in `array[i] = object`.
+/// Writes an object to an element of any type, as in `array[i] = object`.
+///
+/// # Errors
+/// As [`to_scalar`]; those of strings.
+///
+/// # Safety
+/// There must be an element of the type at the address, which stays there whatever Python code does.
+pub unsafe fn store(object: &Any<'_>, dtype: DType, place: *mut u8) -> Result<(), Raised> {
+    // SAFETY: the caller vouches for the place.
+    unsafe {
+        match dtype {
+            DType::Object => objects::store(object, place),
+            DType::Str(_) | DType::Bytes(_) => text::store(object, dtype, place)?,
+            _ => to_scalar(object, dtype)?.write(place),
+        }
+    }
+    Ok(())
+}
+
+/// The value of one element of type `dtype`, which is one of numbers, as in `array[i] = object`.
 ///
 /// # Errors
 /// NumPy's: `OverflowError` for integers out of bounds, `TypeError` or `ValueError` for what is no number.
@@ -191,7 +211,7 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
     let py = object.py();
     if let Some(array) = ndarray::get(object) {
         if array.ndim() == 0 {
-            return Ok(array.get(&[]).cast(dtype));
+            return Ok(cast(array, dtype, Order::K)?.get(&[]));
         }
         return Err(Raised::value("setting an array element with a sequence."));
     }
@@ -226,17 +246,14 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
                 Ok(Scalar::C128(c128::new(value.real, value.imag)).cast(dtype))
             }
             Kind::Complex => {
-                let value = py.get_type::<pyo3::types::PyComplex>().call1((object,))?;
+                let text = match object.cast::<pyo3::types::PyBytes>() {
+                    Ok(bytes) => bytes.call_method1("decode", ("ascii",))?,
+                    Err(_) => object.clone(),
+                };
+                let value = py.get_type::<pyo3::types::PyComplex>().call1((text,))?;
                 Ok(Scalar::C128(complex(&value)).cast(dtype))
             }
+            Kind::Str | Kind::Bytes | Kind::Object => unreachable!("{dtype} is no type of numbers"),
         }
     }
-}
-
-/// The error for an operand that is no number at all.
-pub fn unsupported(object: &Any<'_>) -> Raised {
-    Raised::type_(format!(
-        "cannot make a numeric array of an object of type '{}'; object arrays are not supported",
-        type_name(object)
-    ))
 }

@@ -1,6 +1,6 @@
 //! Arrays of other libraries, without copying: the buffer protocol, `__array_interface__`, `__array__`.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
@@ -160,14 +160,40 @@ fn dtype_of_format(format: &str, itemsize: usize) -> Option<DType> {
         "B" | "H" | "I" | "L" | "Q" | "N" => &[DType::U8, DType::U16, DType::U32, DType::U64],
         "e" | "f" | "d" => &[DType::F16, DType::F32, DType::F64],
         "Zf" | "Zd" => &[DType::C64, DType::C128],
-        _ => return None,
+        "O" => &[DType::Object],
+        _ => return string_type(code).filter(|d| d.itemsize() == itemsize),
     };
     candidates.iter().copied().find(|d| d.itemsize() == itemsize)
+}
+
+/// A string type by its code, which begins with the width.
+fn string_type(code: &str) -> Option<DType> {
+    let (width, kind) = code.split_at_checked(code.len().checked_sub(1)?)?;
+    let width = if width.is_empty() { 1 } else { width.parse().ok()? };
+    match kind {
+        "w" => Some(DType::Str(width)),
+        "s" => Some(DType::Bytes(width)),
+        _ => None,
+    }
+}
+
+/// The code that describes strings to importers of a buffer; `None` for types with a
+/// [fixed code](format_of_dtype).
+pub fn format_of_strings(dtype: DType) -> Option<CString> {
+    let text = match dtype {
+        DType::Str(n) => format!("{n}w"),
+        DType::Bytes(n) => format!("{n}s"),
+        _ => return None,
+    };
+    CString::new(text).ok()
 }
 
 /// The code that describes elements to importers of a buffer.
 pub fn format_of_dtype(dtype: DType) -> &'static CStr {
     match dtype {
+        DType::Object => c"O",
+        DType::Str(_) => c"w",
+        DType::Bytes(_) => c"s",
         DType::Bool => c"?",
         DType::I8 => c"b",
         DType::I16 => c"h",
@@ -204,6 +230,13 @@ fn from_interface<'py>(object: &Any<'py>, interface: &Any<'py>) -> Result<Conver
             return Err(Raised::value("mismatch in length of strides and shape"));
         }
         layout.strides = strides[..].into();
+    }
+    // References must not be taken from between the places of others.
+    let misplaced = |stride: &isize| !stride.unsigned_abs().is_multiple_of(dtype.alignment());
+    if dtype == DType::Object
+        && (!address.is_multiple_of(dtype.alignment()) || layout.strides.iter().any(misplaced))
+    {
+        return Err(Raised::value("arrays of objects must be aligned"));
     }
     let owner = Kept(Some(object.clone().unbind()));
     let array = attach(address as *mut u8, layout, dtype, Box::new(owner))?;

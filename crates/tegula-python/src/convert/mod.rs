@@ -2,14 +2,14 @@
 
 pub mod element;
 pub mod foreign;
-mod sequence;
+pub mod sequence;
 
 use pyo3::ffi;
 use tegula_core::{DType, RawArray, Scalar};
 use tegula_exec::{Order, cast, copy};
 
 use crate::ffi::{Any, Raised};
-use crate::ndarray;
+use crate::{ndarray, objects, text};
 use element::Number;
 
 /// An array that an object was converted to.
@@ -29,10 +29,11 @@ impl Converted<'_> {
 }
 
 /// Converts an object, sharing its memory where it has any. `dtype` is that of newly converted elements; an
-/// array that has elements already keeps its own.
+/// array that has elements already keeps its own. What is neither a number nor a string nor a container becomes
+/// an array of objects.
 ///
 /// # Errors
-/// `TypeError` for what is neither a number nor a container of numbers, `ValueError` for ragged nesting.
+/// `ValueError` for ragged nesting, unless objects were asked for; those of converting elements.
 pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted<'py>, Raised> {
     if let Some(array) = ndarray::get(object) {
         let writeable = ndarray::is_writeable(object);
@@ -40,27 +41,24 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
     }
     if let Some(number) = element::number(object) {
         let value = match (number, dtype) {
+            (_, Some(dtype)) if !dtype.is_number() => {
+                return Ok(Converted::fresh(single(object, Some(dtype))?));
+            }
             (Number::Strong(value), _) => value,
             (_, Some(dtype)) => element::to_scalar(object, dtype)?,
             (Number::Weak(value), None) => value,
-            (Number::Huge, None) => return Err(sequence::huge(object)),
+            (Number::Huge, None) => return Ok(Converted::fresh(objects::array_of(object)?)),
         };
         return Ok(Converted::fresh(RawArray::from_scalar(value)?));
     }
     // SAFETY: the checks accept any object.
-    let (is_list, is_text) = unsafe {
-        let ptr = object.as_ptr();
-        (
-            ffi::PyList_CheckExact(ptr) != 0 || ffi::PyTuple_Check(ptr) != 0,
-            ffi::PyUnicode_Check(ptr) != 0 || ffi::PyBytes_Check(ptr) != 0,
-        )
-    };
+    let is_list =
+        unsafe { ffi::PyList_CheckExact(object.as_ptr()) != 0 || ffi::PyTuple_Check(object.as_ptr()) != 0 };
     if is_list {
         return Ok(Converted::fresh(sequence::from_sequence(object, dtype)?));
     }
-    if is_text {
-        let Some(dtype) = dtype else { return Err(element::unsupported(object)) };
-        return Ok(Converted::fresh(RawArray::from_scalar(element::to_scalar(object, dtype)?)?));
+    if text::is_text(object) {
+        return Ok(Converted::fresh(single(object, dtype)?));
     }
     if let Some(foreign) = foreign::import(object)? {
         return Ok(foreign);
@@ -68,10 +66,23 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
     if is_sequence(object) {
         return Ok(Converted::fresh(sequence::from_sequence(object, dtype)?));
     }
-    match dtype {
-        Some(dtype) => Ok(Converted::fresh(RawArray::from_scalar(element::to_scalar(object, dtype)?)?)),
-        None => Err(element::unsupported(object)),
-    }
+    Ok(Converted::fresh(single(object, dtype)?))
+}
+
+/// A 0-d array of one object. Without a `dtype` strings have their own type and everything else is an object.
+///
+/// # Errors
+/// Those of converting the element.
+pub fn single(object: &Any<'_>, dtype: Option<DType>) -> Result<RawArray, Raised> {
+    let dtype = match dtype.or_else(|| text::dtype_of(object)).unwrap_or(DType::Object) {
+        DType::Str(0) => DType::Str(text::width(object, true)?.max(1)),
+        DType::Bytes(0) => DType::Bytes(text::width(object, false)?.max(1)),
+        other => other,
+    };
+    let array = RawArray::zeros(&[], dtype)?;
+    // SAFETY: a fresh array has one element.
+    unsafe { element::store(object, dtype, array.ptr())? };
+    Ok(array)
 }
 
 /// True for objects with a length and items that are neither text nor mappings.
@@ -127,7 +138,7 @@ pub fn to_object<'py>(
 ) -> Result<Any<'py>, Raised> {
     let py = object.py();
     let Converted { array, owner, writeable } = convert(object, dtype)?;
-    let dtype = dtype.unwrap_or(array.dtype);
+    let dtype = tegula_exec::sized(dtype.unwrap_or(array.dtype), &array)?;
     let in_order = match order {
         Order::C => array.is_c_contiguous(),
         Order::F => array.is_f_contiguous(),
@@ -145,7 +156,7 @@ pub fn to_object<'py>(
         if when == Copy::Never {
             return Err(copy_needed());
         }
-        let array = crate::gil::detached(py, array.size(), || cast(&array, dtype, order))?;
+        let array = crate::gil::cast(py, &array, dtype, order)?;
         let array = at_least(array, ndmin);
         return if subok { ndarray::wrap_like(&owner, array) } else { ndarray::wrap(py, array) };
     }
@@ -183,7 +194,7 @@ pub fn contiguous(array: &RawArray) -> Result<RawArray, Raised> {
     if array.is_c_contiguous() { Ok(array.clone()) } else { Ok(copy(array, Order::C)?) }
 }
 
-/// The single value of an array of one element.
+/// The single number of an array of one.
 pub fn only_value(array: &RawArray) -> Option<Scalar> {
-    (array.size() == 1).then(|| array.get(&vec![0; array.ndim()]))
+    (array.size() == 1 && array.dtype.is_number()).then(|| array.get(&vec![0; array.ndim()]))
 }

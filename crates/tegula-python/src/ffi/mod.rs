@@ -129,7 +129,7 @@ pub fn type_name(object: &Any<'_>) -> String {
 
 /// Looks a name up on the type of an object, without raising.
 pub fn type_attribute<'py>(object: &Any<'py>, name: &str) -> Option<Any<'py>> {
-    object.get_type().getattr(name).ok()
+    object.get_type().getattr_opt(name).ok().flatten()
 }
 
 /// The integer that an object stands for by `__index__`.

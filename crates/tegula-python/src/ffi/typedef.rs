@@ -100,6 +100,22 @@ impl TypeBuilder {
         self
     }
 
+    /// Instances may take part in garbage collection: those for which `is_collected` holds, which are allocated
+    /// and freed as CPython's collector wants it.
+    ///
+    /// The type must have its own `tp_dealloc`.
+    pub fn collected(
+        mut self,
+        is_collected: ffi::inquiry,
+        traverse: ffi::traverseproc,
+        clear: ffi::inquiry,
+    ) -> Self {
+        self.flags |= ffi::Py_TPFLAGS_HAVE_GC;
+        self.slot(ffi::Py_tp_is_gc, is_collected as *mut c_void)
+            .slot(ffi::Py_tp_traverse, traverse as *mut c_void)
+            .slot(ffi::Py_tp_clear, clear as *mut c_void)
+    }
+
     /// Python code cannot make instances.
     pub fn not_constructible(mut self) -> Self {
         self.flags |= ffi::Py_TPFLAGS_DISALLOW_INSTANTIATION;

@@ -37,7 +37,8 @@ fn pack<'py>(args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::type_("Expected an input array of integer or boolean data type"));
     }
     let (array, axis) = along(array, axis)?;
-    let packed = gil::detached(args.py(), array.size(), || tegula_exec::pack_bits(&array, axis, little))?;
+    let packed =
+        gil::detached(args.py(), gil::weight(&array), || tegula_exec::pack_bits(&array, axis, little))?;
     ndarray::wrap(args.py(), packed)
 }
 static UNPACKBITS: Signature<4> =

@@ -39,6 +39,7 @@ static RESULT_TYPE: Signature<0> = Signature::python("result_type(*arrays_and_dt
 fn result<'py>(args: Args<'_, 'py>) -> Res<'py> {
     args.parse_named(&RESULT_TYPE)?;
     let operands = args.positional().iter().map(contribution).collect::<Result<Vec<_>, _>>()?;
+    tegula_ufunc::strings::check_promotion(&operands)?;
     match result_type(&operands) {
         Some(found) => Ok(dtype::object(args.py(), found)),
         None => Err(Raised::value("at least one array or dtype is required")),

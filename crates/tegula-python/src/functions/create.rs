@@ -132,17 +132,36 @@ fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Re
     no_override(like)?;
     check_device(device)?;
     let shape = shaping::shape(shape.expect("required"))?;
-    let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
+    let dtype = width_of_one(dtype::optional(dtype)?.unwrap_or(DType::F64));
     let order = shaping::order(order, Order::C)?;
     if !matches!(order, Order::C | Order::F) {
         return Err(Raised::value("only 'C' or 'F' order is permitted"));
     }
-    let make = || match (order, zeroed) {
-        (Order::F, _) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
+    let make = || match (order, zeroed || dtype.is_string()) {
+        (Order::F, zeroed) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
         (_, true) => RawArray::zeros(&shape, dtype),
         (_, false) => RawArray::empty(&shape, dtype),
     };
-    Ok(gil::detached(args.py(), volume(&shape), make)?)
+    let made = gil::detached(args.py(), volume(&shape), make)?;
+    if zeroed {
+        tegula_exec::zero_objects(&made);
+    }
+    Ok(made)
+}
+
+/// A string type without a width as one for single characters.
+fn width_of_one(dtype: DType) -> DType {
+    match dtype {
+        DType::Str(0) => DType::Str(1),
+        DType::Bytes(0) => DType::Bytes(1),
+        other => other,
+    }
+}
+
+/// The ones of objects and texts are integers, those of numbers whatever 1 is.
+fn fill_ones(py: Python<'_>, array: &RawArray) {
+    let one = if array.dtype.is_number() { Scalar::Bool(true) } else { Scalar::I64(1) };
+    gil::detached(py, gil::weight(array), || tegula_exec::fill(array, one));
 }
 
 fn zeros<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -155,7 +174,7 @@ fn empty<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 fn ones<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let made = blank(&ONES, args, false)?;
-    gil::detached(args.py(), made.size(), || tegula_exec::fill(&made, Scalar::Bool(true)));
+    fill_ones(args.py(), &made);
     ndarray::wrap(args.py(), made)
 }
 
@@ -169,7 +188,7 @@ fn full<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let value = value.expect("required");
     let shape = shaping::shape(shape.expect("required"))?;
     let dtype = match dtype::optional(dtype)? {
-        Some(dtype) => dtype,
+        Some(dtype) => width_of_one(dtype),
         None => convert::convert(value, None)?.array.dtype,
     };
     let made = RawArray::allocate(layout(&shape, dtype, shaping::order(order, Order::C)?)?, dtype, false)?;
@@ -186,7 +205,7 @@ fn like<'py>(
     let py = prototype.py();
     let prototype = array_of(prototype)?;
     let source = raw(&prototype).clone();
-    let dtype = dtype::optional(dtype)?.unwrap_or(source.dtype);
+    let dtype = width_of_one(dtype::optional(dtype)?.unwrap_or(source.dtype));
     let order = shaping::order(order, Order::K)?;
     let layout = match given(shape) {
         None => order.layout(&source.layout, dtype.itemsize(), source.itemsize())?,
@@ -200,7 +219,10 @@ fn like<'py>(
             self::layout(&shape, dtype, if fortran { Order::F } else { Order::C })?
         }
     };
-    let made = RawArray::allocate(layout, dtype, zeroed)?;
+    let made = RawArray::allocate(layout, dtype, zeroed || dtype.is_string())?;
+    if zeroed {
+        tegula_exec::zero_objects(&made);
+    }
     let subok = subok.map_or(Ok(true), truth)?;
     let object = if subok { ndarray::wrap_like(&prototype, made)? } else { ndarray::wrap(py, made)? };
     Ok((object, subok))
@@ -263,6 +285,12 @@ fn from_buffer<'py>(args: Args<'_, 'py>) -> Res<'py> {
     no_override(like)?;
     let buffer = buffer.expect("required");
     let dtype = dtype::optional(dtype)?.unwrap_or(DType::F64);
+    if dtype == DType::Object {
+        return Err(Raised::value("cannot create an OBJECT array from memory buffer"));
+    }
+    if dtype.itemsize() == 0 {
+        return Err(Raised::value("itemsize cannot be zero in type"));
+    }
     let (bytes, writeable) = foreign::bytes(buffer)?;
     let count = count.map_or(Ok(-1), index)?;
     let offset = offset.map_or(Ok(0), index)?;
@@ -296,12 +324,15 @@ fn from_iter<'py>(args: Args<'_, 'py>) -> Res<'py> {
     no_override(like)?;
     let dtype = dtype::from_object(dtype.expect("required"))?;
     let count = count.map_or(Ok(-1), index)?;
+    if dtype.itemsize() == 0 {
+        return Err(Raised::value("Must specify length when using variable-size data-type."));
+    }
     let mut values = Vec::new();
     for item in items.expect("required").try_iter()? {
         if count >= 0 && values.len() >= count as usize {
             break;
         }
-        values.push(element::to_scalar(&item?, dtype)?);
+        values.push(item?);
     }
     if count >= 0 && values.len() < count as usize {
         return Err(Raised::value(format!(
@@ -312,7 +343,7 @@ fn from_iter<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let made = RawArray::empty(&[values.len()], dtype)?;
     for (i, value) in values.into_iter().enumerate() {
         // SAFETY: the array has a place of this type for every value.
-        unsafe { value.write(made.ptr().add(i * dtype.itemsize())) };
+        unsafe { element::store(&value, dtype, made.ptr().add(i * dtype.itemsize()))? };
     }
     ndarray::wrap(args.py(), made)
 }
@@ -350,7 +381,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     })?;
     ONES_LIKE.add(module, "Ones in the shape of an array.", |args| {
         let made = blank_like(&ONES_LIKE, args, false)?;
-        tegula_exec::fill(raw(&made), Scalar::Bool(true));
+        fill_ones(args.py(), &raw(&made).clone());
         Ok(made)
     })?;
     FULL_LIKE.add(module, "One value in the shape of an array.", full_like)?;

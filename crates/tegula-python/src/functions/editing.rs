@@ -57,8 +57,9 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let (source, axis) = target(&array, axis)?;
     let n = source.shape()[axis];
     let without = |start: usize, step: usize, count: usize| -> Res<'py> {
-        let left =
-            gil::detached(py, source.size(), || tegula_exec::without(&source, axis, start, step, count))?;
+        let left = gil::detached(py, gil::weight(&source), || {
+            tegula_exec::without(&source, axis, start, step, count)
+        })?;
         ndarray::wrap_like(&array, left)
     };
     if let Some((first, step, count)) = positions_of_slice(key, n)? {
@@ -106,7 +107,7 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let mut items = whole(axis);
     items.push(Item::Mask(keep));
     let prepared = prepare(&source.layout, &items)?;
-    let left = gil::detached(py, source.size(), || tegula_exec::get(&source, &prepared, Order::K))?;
+    let left = gil::detached(py, gil::weight(&source), || tegula_exec::get(&source, &prepared, Order::K))?;
     ndarray::wrap_like(&array, left)
 }
 
@@ -142,7 +143,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
             values = first_axis_to(&values, axis);
         }
         let gaps: Vec<usize> = (start..start + values.shape()[axis]).collect();
-        let result = gil::detached(py, source.size(), || {
+        let result = gil::detached(py, gil::weight(&source), || {
             let result = tegula_exec::with_gaps(&source, axis, &gaps)?;
             let gap = result.layout.slice(axis, start, 1, gaps.len());
             tegula_exec::assign(&result.with_layout(gap), &values)?;
@@ -171,7 +172,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
     gaps.sort_unstable();
     let mut items = whole(axis);
     items.push(Item::Positions(places));
-    let result = gil::detached(py, source.size(), || {
+    let result = gil::detached(py, gil::weight(&source), || {
         let result = tegula_exec::with_gaps(&source, axis, &gaps)?;
         let prepared = prepare(&result.layout, &items)?;
         tegula_exec::set(&result, &prepared, &values)?;

@@ -47,7 +47,15 @@ pub fn join<'py>(py: Python<'py>, arrays: &[RawArray], axis: usize, joining: &Jo
             return Err(Error::Cast { from: array.dtype, to: dtype, casting }.into());
         }
     }
-    let size = arrays.iter().map(RawArray::size).sum();
+    let dtype = match dtype {
+        DType::Str(0) | DType::Bytes(0) => {
+            let sized = arrays.iter().map(|a| tegula_exec::sized(dtype, a));
+            sized.collect::<tegula_core::Result<Vec<_>>>()?.into_iter().reduce(promote).unwrap_or(dtype)
+        }
+        other => other,
+    };
+    let free = dtype != DType::Object && arrays.iter().all(|a| a.dtype != DType::Object);
+    let size = if free { arrays.iter().map(RawArray::size).sum() } else { 0 };
     let joined = gil::detached(py, size, || tegula_exec::concatenate(arrays, axis, dtype))?;
     match out {
         Some(out) => {

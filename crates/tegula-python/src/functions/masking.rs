@@ -33,7 +33,9 @@ fn refused(array: &RawArray, to: DType, casting: Casting) -> Raised {
         return Error::Cast { from, to, casting }.into();
     }
     Raised::type_(format!(
-        "Cannot cast scalar from dtype('{from}') to dtype('{to}') according to the rule '{casting}'"
+        "Cannot cast scalar from {} to {} according to the rule '{casting}'",
+        from.repr(),
+        to.repr()
     ))
 }
 static COPYTO: Signature<4> = Signature::python("copyto(dst, src, casting='same_kind', where=True)");
@@ -53,6 +55,7 @@ fn copyto<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let source = source.expect("required");
     let casting = ndarray::methods::casting(casting, Casting::SameKind)?;
     let value = match element::number(source) {
+        Some(_) if !into.dtype.is_number() => convert::single(source, Some(into.dtype))?,
         Some(element::Number::Weak(value)) => {
             // A literal adapts to the target within its kind.
             let weak = tegula_ufunc::Arg::Literal(value).type_of();
@@ -69,7 +72,8 @@ fn copyto<'py>(args: Args<'_, 'py>) -> Res<'py> {
     if !can_cast(value.dtype, into.dtype, casting) {
         return Err(refused(&value, into.dtype, casting));
     }
-    gil::detached(py, into.size(), || match &mask {
+    let size = gil::unless(value.dtype == DType::Object, gil::weight(&into));
+    gil::detached(py, size, || match &mask {
         None => tegula_exec::assign(&into, &value),
         Some(mask) => tegula_exec::assign_where(&into, &value, mask),
     })?;
@@ -95,7 +99,7 @@ fn write<'py>(
     if numbering == Numbering::Position && values.size() == 0 {
         return Ok(none(array.py()));
     }
-    gil::detached(array.py(), target.size(), || {
+    gil::detached(array.py(), gil::weight(&target), || {
         if values.size() == 1 && mask.shape() == target.shape() {
             let layout =
                 tegula_core::Layout { offset: values.layout.offset, ..tegula_core::Layout::default() };
@@ -145,7 +149,16 @@ fn select<'py>(args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::value("select with an empty condition list is not possible"));
     }
     choices.push(default.map_or_else(|| crate::ffi::int(py, 0), |d| Ok(d.clone()))?);
-    let (_, mut choices) = common(&choices)?;
+    let (_, mut choices) = common(&choices).map_err(|raised| {
+        if !raised.is_type_error() {
+            return raised;
+        }
+        let reason = PyErr::from(raised);
+        Raised::type_(format!(
+            "Choicelist and default value do not have a common dtype: {}",
+            reason.value(py)
+        ))
+    })?;
     let conditions: Vec<RawArray> =
         conditions.iter().map(|c| Ok(raw(&array_of(c)?).clone())).collect::<Result<_, Raised>>()?;
     let fits =
@@ -154,8 +167,9 @@ fn select<'py>(args: Args<'_, 'py>) -> Res<'py> {
     if let Some(i) = conditions.iter().position(|c| c.dtype != DType::Bool) {
         return Err(Raised::type_(format!("invalid entry {i} in condlist: should be boolean ndarray")));
     }
-    let size = tegula_core::volume(&shape::common_shape(&[&outer, &inner])?);
     let default = choices.pop().expect("the default was added");
+    let size = tegula_core::volume(&shape::common_shape(&[&outer, &inner])?);
+    let size = gil::unless(default.dtype == DType::Object, size);
     let result = gil::detached(py, size, || tegula_exec::select(&conditions, &choices, &default))?;
     ndarray::wrap(py, result)
 }

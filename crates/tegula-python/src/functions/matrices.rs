@@ -44,7 +44,7 @@ fn tri<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let rows = extent(rows.expect("required"))?;
     let cols = given(cols).map_or(Ok(rows), extent)?;
     let (k, dtype) = (offset(k)?, dtype::optional(dtype)?.unwrap_or(DType::F64));
-    let size = rows.saturating_mul(cols);
+    let size = gil::unless(dtype == DType::Object, rows.saturating_mul(cols));
     ndarray::wrap(args.py(), gil::detached(args.py(), size, || tegula_exec::tri(rows, cols, k, dtype))?)
 }
 
@@ -64,7 +64,7 @@ fn triangle<'py>(signature: &Signature<2>, args: Args<'_, 'py>, below: bool) -> 
         let n = source.size();
         source = source.with_layout(source.layout.broadcast_to(&[n, n]).expect("rows broadcast"));
     }
-    let result = gil::detached(args.py(), source.size(), || tegula_exec::triangle(&source, k, below))?;
+    let result = gil::detached(args.py(), gil::weight(&source), || tegula_exec::triangle(&source, k, below))?;
     ndarray::wrap(args.py(), result)
 }
 static DIAG: Signature<2> = Signature::python("diag(v, k=0)");
@@ -87,7 +87,7 @@ fn diag<'py>(args: Args<'_, 'py>) -> Res<'py> {
 /// A matrix of zeros with a vector on a diagonal.
 fn on_diagonal(vector: &RawArray, k: isize) -> Result<RawArray, Raised> {
     let n = vector.size().saturating_add(k.unsigned_abs());
-    let result = RawArray::zeros(&[n, n], vector.dtype)?;
+    let result = tegula_exec::zeros(&[n, n], vector.dtype)?;
     tegula_exec::assign(&result.with_layout(result.layout.diagonal(k, 0, 1)), vector)?;
     Ok(result)
 }

@@ -2,7 +2,7 @@
 //! as well take the array first.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Error, RawArray, Scalar, can_cast, normalize_axis};
+use tegula_core::{Casting, DType, Error, Operand, RawArray, Scalar, can_cast, normalize_axis};
 use tegula_exec::{Bounds, Order};
 
 use super::{array_of, call_method, shape};
@@ -112,7 +112,10 @@ fn take_at<'py>(
     let count = source.size() / source.shape()[axis].max(1) * positions.size();
     let run = || tegula_exec::take(&source, positions, axis, bounds);
     let Some(out) = given(out) else {
-        return operands::give1(array, gil::detached(array.py(), count, run)?);
+        return operands::give1(
+            array,
+            gil::detached(array.py(), gil::unless(source.dtype == DType::Object, count), run)?,
+        );
     };
     if ndarray::get(out).is_some() {
         let shape = [&source.shape()[..axis], positions.shape(), &source.shape()[axis + 1..]].concat();
@@ -121,7 +124,7 @@ fn take_at<'py>(
         }
     }
     let out = output(Some(out), Some(source.dtype))?.expect("given");
-    let result = gil::detached(array.py(), count, run)?;
+    let result = gil::detached(array.py(), gil::unless(source.dtype == DType::Object, count), run)?;
     tegula_exec::assign(raw(out), &result)?;
     Ok(out.clone())
 }
@@ -141,7 +144,8 @@ pub fn put<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
 /// A value of the elements' type: numbers must fit, arrays are converted as they are.
 pub fn converted(value: &Any<'_>, dtype: DType) -> Result<RawArray, Raised> {
     match element::number(value) {
-        Some(_) => Ok(RawArray::from_scalar(element::to_scalar(value, dtype)?)?),
+        Some(_) if dtype.is_number() => Ok(RawArray::from_scalar(element::to_scalar(value, dtype)?)?),
+        Some(_) => convert::single(value, Some(dtype)),
         None => Ok(convert::convert(value, Some(dtype))?.array),
     }
 }
@@ -162,11 +166,19 @@ fn put_function<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 /// Several arrays converted to the type of a common result.
 pub fn common(objects: &[Any<'_>]) -> Result<(DType, Vec<RawArray>), Raised> {
-    let kinds = objects.iter().map(super::casting::contribution).collect::<Result<Vec<_>, _>>()?;
+    let kinds = objects.iter().map(|object| match element::number(object) {
+        Some(_) => super::casting::contribution(object),
+        None => Ok(Operand::Strong(convert::to_array(object, None)?.dtype)),
+    });
+    let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
+    tegula_ufunc::strings::check_promotion(&kinds)?;
     let dtype = tegula_core::result_type(&kinds).unwrap_or(DType::F64);
     let arrays = objects.iter().map(|object| match element::number(object) {
         // Literals adapt to the type and wrap.
-        Some(element::Number::Weak(value)) => Ok(RawArray::from_scalar(value.cast(dtype))?),
+        Some(element::Number::Weak(value)) if dtype.is_number() => {
+            Ok(RawArray::from_scalar(value.cast(dtype))?)
+        }
+        Some(_) if !dtype.is_number() => convert::single(object, Some(dtype)),
         _ => {
             let array = convert::to_array(object, None)?;
             Ok(if array.dtype == dtype { array } else { tegula_exec::cast(&array, dtype, Order::K)? })
@@ -218,7 +230,7 @@ fn choose_from<'py>(
     // Choices are numbered before the numbers themselves.
     let mut shapes: Vec<&[usize]> = choices.iter().map(RawArray::shape).collect();
     shapes.push(numbers.shape());
-    let size = tegula_core::volume(&shape::common_shape(&shapes)?);
+    let size = gil::unless(dtype == DType::Object, tegula_core::volume(&shape::common_shape(&shapes)?));
     let result = gil::detached(array.py(), size, || tegula_exec::choose(&numbers, &choices, bounds))?;
     let Some(out) = output(out, None)? else { return operands::give1(array, result) };
     debug_assert_eq!(dtype, result.dtype);
@@ -302,8 +314,8 @@ fn take_along_axis<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [array, indices, axis] = args.parse(&TAKE_ALONG_AXIS)?;
     let array = array.expect("required");
     let (source, indices, axis) = lines(array, indices.expect("required"), axis, -1)?;
-    let result =
-        gil::detached(args.py(), indices.size(), || tegula_exec::take_along_axis(&source, &indices, axis))?;
+    let size = gil::unless(source.dtype == DType::Object, indices.size());
+    let result = gil::detached(args.py(), size, || tegula_exec::take_along_axis(&source, &indices, axis))?;
     match ndarray::get(array) {
         Some(_) => ndarray::wrap_like(array, result),
         None => ndarray::wrap(args.py(), result),

@@ -9,7 +9,7 @@ use super::casting;
 use super::create::{check_device, no_override};
 use crate::convert::{self, element};
 use crate::ffi::typedef::add_function;
-use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, int, owned, text, truth, tuple};
+use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, int, owned, truth, tuple};
 use crate::ndarray::{self, raw, shaping};
 use crate::{dtype, gil, scalars};
 
@@ -20,7 +20,7 @@ static ARANGE: Signature<6> =
 fn number(object: &Any<'_>) -> Result<Option<Scalar>, Raised> {
     match element::number(object) {
         Some(element::Number::Weak(value) | element::Number::Strong(value)) => Ok(Some(value)),
-        Some(element::Number::Huge) => Err(Raised::value("Maximum allowed size exceeded")),
+        Some(element::Number::Huge) => Ok(None),
         None if ndarray::get(object).is_some_and(|a| a.ndim() == 0) => {
             Ok(convert::only_value(&convert::to_array(object, None)?))
         }
@@ -28,24 +28,23 @@ fn number(object: &Any<'_>) -> Result<Option<Scalar>, Raised> {
     }
 }
 
-/// The error of computing `(stop - start) / step` with what are not all numbers.
-fn no_range(ends: [&Any<'_>; 3]) -> Raised {
+/// The error for strings.
+fn no_range(dtype: DType) -> Raised {
+    let class = if matches!(dtype, DType::Str(_)) { "Str" } else { "Bytes" };
+    Raised::type_(format!(
+        "arange() not supported for inputs with DType <class 'tegula.dtypes.{class}DType'>."
+    ))
+}
+
+/// A range whose ends are not all numbers: Python computes it, as one of objects.
+fn range_of_objects<'py>(ends: [&Any<'py>; 3], dtype: Option<&Any<'py>>) -> Res<'py> {
     let py = ends[0].py();
-    if ends.iter().any(|end| text(end).is_some()) {
-        return Raised::type_(
-            "arange() not supported for inputs with DType <class 'tegula.dtypes.StrDType'>.",
-        );
+    if let Some(string) = ends.into_iter().find_map(crate::text::dtype_of) {
+        return Err(no_range(string));
     }
-    let [start, stop, step] = ends.map(Bound::as_ptr);
-    // SAFETY: the calls accept any objects and return new references or null.
-    let length = unsafe {
-        owned(py, ffi::PyNumber_Subtract(stop, start))
-            .and_then(|span| owned(py, ffi::PyNumber_TrueDivide(span.as_ptr(), step)))
-    };
-    match length {
-        Err(raised) => raised,
-        Ok(_) => Raised::type_("only 0-dimensional arrays can be converted to Python scalars"),
-    }
+    let made = py.import("tegula._objects")?.getattr("arange")?.call1((ends[0], ends[1], ends[2]))?;
+    let dtype = dtype::optional(dtype)?.unwrap_or(DType::Object);
+    ndarray::wrap(py, convert::to_array(&made, Some(dtype))?)
 }
 
 fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -63,7 +62,7 @@ fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
     };
     let ends = [ends[0], ends[1], given(step).unwrap_or(&one)];
     let [Some(start), Some(stop), Some(step)] = [number(ends[0])?, number(ends[1])?, number(ends[2])?] else {
-        return Err(no_range(ends));
+        return range_of_objects(ends, dtype);
     };
     let natural = [start, stop, step].iter().fold(DType::I64, |d, x| promote(d, x.dtype()));
     let dtype = dtype::optional(dtype)?.unwrap_or(natural);
@@ -101,6 +100,9 @@ fn arange<'py>(args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::type_(
             "arange() is only supported for booleans when the result has at most length 2.",
         ));
+    }
+    if dtype.is_string() {
+        return Err(no_range(dtype));
     }
     ndarray::wrap(py, tegula_exec::converted(made, dtype)?)
 }

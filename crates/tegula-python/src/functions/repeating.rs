@@ -31,7 +31,9 @@ pub fn repeat<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         Err(count) => Repeats::Every(*count),
     };
     let size = source.size() * each.as_ref().map_or_else(|&c| c, |c| c.len());
-    let repeated = gil::detached(array.py(), size, || tegula_exec::repeat(&source, counts, axis))?;
+    let repeated = gil::detached(array.py(), gil::unless(source.dtype == DType::Object, size), || {
+        tegula_exec::repeat(&source, counts, axis)
+    })?;
     ndarray::wrap_like(array, repeated)
 }
 
@@ -87,7 +89,7 @@ fn tile<'py>(args: Args<'_, 'py>) -> Res<'py> {
         source.layout = source.layout.insert_axis(0);
     }
     if reps.iter().all(|&r| r == 1) && ndarray::get(object).is_some() {
-        let copied = gil::detached(args.py(), source.size(), || tegula_exec::copy(&source, Order::K))?;
+        let copied = gil::detached(args.py(), gil::weight(&source), || tegula_exec::copy(&source, Order::K))?;
         return ndarray::wrap_like(&array, copied);
     }
     let lead = source.ndim() - reps.len();
@@ -95,7 +97,9 @@ fn tile<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let counts = counts.map(usize::try_from).collect::<Result<Vec<_>, _>>();
     let counts = counts.map_err(|_| Raised::value("negative dimensions are not allowed"))?;
     let size = counts.iter().fold(source.size(), |size, &c| size.saturating_mul(c));
-    let tiled = gil::detached(args.py(), size, || tegula_exec::tile(&source, &counts))?;
+    let tiled = gil::detached(args.py(), gil::unless(source.dtype == DType::Object, size), || {
+        tegula_exec::tile(&source, &counts)
+    })?;
     let owner = ndarray::wrap_like(&array, tiled.clone())?;
     ndarray::view(&owner, tiled)
 }
@@ -138,7 +142,7 @@ fn roll<'py>(args: Args<'_, 'py>) -> Res<'py> {
             Some(many) => many.iter().try_fold(0, |sum, s| Ok::<_, Raised>(sum + shift(s, n)?))?,
             None => shift(shifts, n)?,
         };
-        let rolled = gil::detached(args.py(), n, || tegula_exec::roll(&line, &[total]))?;
+        let rolled = gil::detached(args.py(), gil::weight(&line), || tegula_exec::roll(&line, &[total]))?;
         let layout = Layout::contiguous(raw(&array).shape(), rolled.itemsize())?;
         let owner = ndarray::wrap_like(&array, rolled.clone())?;
         return ndarray::view(&owner, rolled.with_layout(layout));
@@ -167,7 +171,7 @@ fn roll<'py>(args: Args<'_, 'py>) -> Res<'py> {
             }
         }
     }
-    let rolled = gil::detached(args.py(), source.size(), || tegula_exec::roll(&source, &totals))?;
+    let rolled = gil::detached(args.py(), gil::weight(&source), || tegula_exec::roll(&source, &totals))?;
     ndarray::wrap_like(&array, rolled)
 }
 static PAD: Signature<4> = Signature::python("_pad(array, widths, mode, values=None)");
@@ -209,7 +213,9 @@ fn pad<'py>(args: Args<'_, 'py>) -> Res<'py> {
     }
     let grow = |(&n, &(a, b)): (&usize, &(usize, usize))| n.saturating_add(a).saturating_add(b);
     let size = source.shape().iter().zip(&widths).map(grow).fold(1usize, usize::saturating_mul);
-    let padded = gil::detached(args.py(), size, || tegula_exec::pad(&source, &widths, border))?;
+    let padded = gil::detached(args.py(), gil::unless(source.dtype == DType::Object, size), || {
+        tegula_exec::pad(&source, &widths, border)
+    })?;
     ndarray::wrap(args.py(), padded)
 }
 

@@ -1,7 +1,7 @@
 //! Functions that choose and compare elements.
 
 use pyo3::prelude::*;
-use tegula_core::{DType, Layout, Overlap, RawArray, Scalar, overlap};
+use tegula_core::{DType, ErrorKind, Layout, Overlap, RawArray, Scalar, overlap};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 
@@ -30,7 +30,8 @@ fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
         Operand::Huge(value) => RawArray::from_scalar(Scalar::F64(value))?,
     };
     let (a, b) = (operand(x)?, operand(y)?);
-    let size = mask.size().max(a.size()).max(b.size());
+    let free = mask.dtype != DType::Object && a.is_free() && b.is_free();
+    let size = if free { mask.size().max(a.size()).max(b.size()) } else { 0 };
     let result = if size < gil::THRESHOLD {
         tegula_ufunc::where_(&mask, a.arg(), b.arg())?
     } else {
@@ -114,7 +115,14 @@ fn array_equal<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let call = |ufunc: &'static Ufunc, x: &RawArray, y: &RawArray| -> Result<RawArray, Raised> {
         Ok(ufunc.call(&[Arg::Array(x), Arg::Array(y)], &Options::default())?)
     };
-    let mut equal = gil::detached(py, a.size(), || call(&table::EQUAL, &a, &b))?;
+    let mut equal = match gil::detached(py, gil::weight2(&a, &b), || {
+        table::EQUAL.call(&[Arg::Array(&a), Arg::Array(&b)], &Options::default())
+    }) {
+        Ok(equal) => equal,
+        // Elements of types that cannot be compared are not equal.
+        Err(error) if error.kind() == ErrorKind::UfuncNoLoop => return Ok(boolean(py, a.size() == 0)),
+        Err(error) => return Err(error.into()),
+    };
     if equal_nan {
         let (x, y) = (call(&table::NOT_EQUAL, &a, &a)?, call(&table::NOT_EQUAL, &b, &b)?);
         equal = call(&table::LOGICAL_OR, &equal, &call(&table::LOGICAL_AND, &x, &y)?)?;
@@ -130,7 +138,7 @@ fn count_nonzero<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let source = raw(array).clone();
     let axes = shaping::axes(axis, source.ndim())?;
     let keepdims = reductions::flag(keepdims)?;
-    let count = gil::detached(array.py(), source.size(), || {
+    let count = gil::detached(array.py(), gil::weight(&source), || {
         let mask = tegula_exec::cast(&source, DType::Bool, Order::K)?;
         table::ADD.reduce(&mask, axes.as_deref(), keepdims, &ReduceOptions::default())
     })?;
@@ -140,7 +148,7 @@ fn count_nonzero<'py>(args: Args<'_, 'py>) -> Res<'py> {
 fn argwhere<'py>(array: &Any<'py>) -> Res<'py> {
     let py = array.py();
     let source = raw(array).clone();
-    let found = gil::detached(py, source.size(), || {
+    let found = gil::detached(py, gil::weight(&source), || {
         let mask = tegula_exec::cast(&source, DType::Bool, Order::C)?;
         // One row in memory for each axis.
         tegula_exec::copy(&tegula_exec::coordinates(&mask)?, Order::F)

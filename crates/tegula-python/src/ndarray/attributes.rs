@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use tegula_core::{RawArray, resolve_shape};
+use tegula_core::{DType, RawArray, Scalar, resolve_shape};
 
 use super::{base, flags, flatiter, is_writeable, raw, replace, require_writeable, view};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, boolean, int, int_tuple, none, string, tuple};
@@ -77,7 +77,11 @@ pub fn part<'py>(array: &Any<'py>, imaginary: bool) -> Res<'py> {
     if !imaginary {
         return Ok(array.clone());
     }
-    let made = ndarray::wrap_like(array, RawArray::zeros(this.shape(), this.dtype)?)?;
+    let zeros = RawArray::zeros(this.shape(), this.dtype)?;
+    if zeros.dtype == DType::Object {
+        tegula_exec::fill(&zeros, Scalar::I64(0));
+    }
+    let made = ndarray::wrap_like(array, zeros)?;
     ndarray::set_writeable(&made, false);
     Ok(made)
 }
@@ -138,7 +142,16 @@ fn set_dtype(array: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
 ///
 /// # Errors
 /// `ValueError` in NumPy's words if the last axis does not allow it.
-pub fn reinterpret(array: &RawArray, dtype: tegula_core::DType) -> Result<RawArray, Raised> {
+pub fn reinterpret(array: &RawArray, dtype: DType) -> Result<RawArray, Raised> {
+    let dtype = match dtype {
+        // Without a width a string type takes the one that the bytes have.
+        DType::Str(0) => DType::Str(array.itemsize() as u32 / 4),
+        DType::Bytes(0) => DType::Bytes(array.itemsize() as u32),
+        other => other,
+    };
+    if dtype != array.dtype && (dtype == DType::Object || array.dtype == DType::Object) {
+        return Err(Raised::type_("Cannot change data-type for array of references."));
+    }
     let (old, new) = (array.itemsize(), dtype.itemsize());
     let mut result = array.clone();
     result.dtype = dtype;

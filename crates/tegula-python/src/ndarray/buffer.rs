@@ -1,16 +1,17 @@
 //! The buffer protocol: other libraries read and write an array's memory in place.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::{CString, c_int, c_void};
 
 use pyo3::ffi::{self, Py_buffer, PyObject};
-use tegula_core::Buffer;
+use tegula_core::{Buffer, DType};
 
 use super::{is_writeable, raw};
-use crate::convert::foreign::format_of_dtype;
+use crate::convert::foreign::{format_of_dtype, format_of_strings};
 use crate::ffi::{Any, Raised, TypeBuilder, slots};
 
-/// Shape, strides and memory of an exported view, which the importer may keep after the array's own have changed.
-type Exports = (Box<[isize]>, Box<[isize]>, Buffer);
+/// Shape, strides, format and memory of an exported view, which the importer may keep after the array's own have
+/// changed.
+type Exports = (Box<[isize]>, Box<[isize]>, Option<CString>, Buffer);
 
 /// Adds the protocol to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -37,6 +38,9 @@ fn get_buffer(array: &Any<'_>, view: *mut Py_buffer, flags: c_int) -> Result<(),
     if let Some(text) = refusal {
         return Err(Raised::buffer(text));
     }
+    if this.dtype == DType::Object && !asks(ffi::PyBUF_FORMAT) {
+        return Err(Raised::buffer("arrays of objects cannot be exported as bytes"));
+    }
     if asks(ffi::PyBUF_WRITABLE) && !is_writeable(array) {
         return Err(Raised::value("buffer source array is read-only"));
     }
@@ -47,9 +51,10 @@ fn get_buffer(array: &Any<'_>, view: *mut Py_buffer, flags: c_int) -> Result<(),
     } else {
         this.strides().into()
     };
-    let exports: Box<Exports> = Box::new((shape, strides, this.buffer.clone()));
+    let format = format_of_strings(this.dtype);
+    let exports: Box<Exports> = Box::new((shape, strides, format, this.buffer.clone()));
     // SAFETY: the importer gave a view to be filled; what it points to lives until the release: the exports with
-    // the memory until then, the format for ever.
+    // the memory until then, a fixed format for ever.
     unsafe {
         (*view).buf = this.ptr().cast();
         (*view).len = (this.size() * this.itemsize()) as isize;
@@ -58,7 +63,7 @@ fn get_buffer(array: &Any<'_>, view: *mut Py_buffer, flags: c_int) -> Result<(),
         (*view).ndim = this.ndim() as c_int;
         let when = |flag: c_int, ptr: *mut isize| if asks(flag) { ptr } else { std::ptr::null_mut() };
         (*view).format = if asks(ffi::PyBUF_FORMAT) {
-            format_of_dtype(this.dtype).as_ptr().cast_mut()
+            exports.2.as_deref().unwrap_or(format_of_dtype(this.dtype)).as_ptr().cast_mut()
         } else {
             std::ptr::null_mut()
         };

@@ -34,7 +34,10 @@ pub fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
         }
         return finish(class, &none(py), RawArray::allocate(layout, dtype, true)?, None, true);
     };
-    let (bytes, writeable) = foreign::bytes(buffer)?;
+    let (bytes, writeable) = match dtype {
+        DType::Object => slots_of(buffer)?,
+        _ => foreign::bytes(buffer)?,
+    };
     let offset = offset.map_or(Ok(0), crate::ffi::index)?;
     if let Some(strides) = strides {
         layout.strides = strides;
@@ -43,12 +46,30 @@ pub fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     let fits = offset >= 0
         && low.checked_add(offset).is_some_and(|l| l >= 0)
         && high.checked_add(offset).is_some_and(|h| h as usize <= bytes.size());
+    let misplaced = |n: isize| !n.unsigned_abs().is_multiple_of(dtype.alignment());
+    if dtype == DType::Object && (misplaced(offset) || layout.strides.iter().any(|&s| misplaced(s))) {
+        return Err(Raised::value("arrays of objects must be aligned"));
+    }
     if !fits {
         return Err(Raised::type_("buffer is too small for requested array"));
     }
     layout.offset = bytes.layout.offset + offset as usize;
     let array = RawArray { buffer: bytes.buffer, dtype, layout };
     finish(class, buffer, array, Some(buffer), writeable)
+}
+
+/// The memory of an array of objects as bytes. Nothing else holds references that may be trusted.
+fn slots_of(buffer: &Any<'_>) -> Result<(RawArray, bool), Raised> {
+    let array = super::get(buffer).filter(|a| a.dtype == DType::Object && a.is_c_contiguous());
+    let Some(array) = array else {
+        return Err(Raised::value(
+            "an array of objects can only view the memory of another one without gaps",
+        ));
+    };
+    let mut layout = Layout::contiguous(&[array.size() * array.itemsize()], 1)?;
+    layout.offset = array.layout.offset;
+    let bytes = RawArray { buffer: array.buffer.clone(), dtype: DType::U8, layout };
+    Ok((bytes, super::is_writeable(buffer)))
 }
 
 fn finish<'py>(

@@ -3,7 +3,7 @@
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use tegula_core::index::{Item, prepare};
-use tegula_core::{Error, RawArray, Scalar, Shape};
+use tegula_core::{Error, Layout, RawArray, Scalar, Shape};
 use tegula_exec::{Bounds, Order};
 
 use super::{index, raw, require_writeable, wrap};
@@ -53,7 +53,13 @@ fn address(array: &RawArray, mut position: usize) -> *mut u8 {
     at
 }
 
-/// The element at a position of the flattened array.
+/// The 0-d view of the element at a position of the flattened array.
+pub fn view(array: &RawArray, position: usize) -> RawArray {
+    let offset = (address(array, position) as usize).wrapping_sub(array.buffer.ptr() as usize);
+    array.with_layout(Layout { offset, ..Layout::default() })
+}
+
+/// The number at a position of the flattened array.
 pub fn element(array: &RawArray, position: usize) -> Scalar {
     debug_assert!(position < array.size());
     // SAFETY: the position is below the size.
@@ -79,7 +85,7 @@ fn next<'py>(flat: &Any<'py>) -> Result<Option<Any<'py>>, Raised> {
     }
     // SAFETY: as above.
     unsafe { (*this).next = at + 1 };
-    scalars::make(flat.py(), element(source, at)).map(Some)
+    scalars::of(flat.py(), &view(source, at)).map(Some)
 }
 
 /// The positions that a key picks in the flattened array, as an array of the shape of the result.
@@ -106,7 +112,7 @@ fn positions(key: &Any<'_>, n: usize) -> Result<RawArray, Raised> {
 fn get_item<'py>(flat: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     let source = raw(array(flat)).clone();
     if let Some(i) = element::exact_int(key) {
-        return scalars::make(flat.py(), element(&source, position(i as isize, source.size())?));
+        return scalars::of(flat.py(), &view(&source, position(i as isize, source.size())?));
     }
     let picked = positions(key, source.size())?;
     let line = crate::functions::picking::flat(&source)?;

@@ -31,7 +31,7 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     if let Some(keys) = exact_tuple(key) {
         if let Some(at) = element_address(this, keys)? {
             // SAFETY: the address was checked against the shape.
-            return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+            return unsafe { scalars::at(array.py(), this.dtype, at) };
         }
     } else if let Some(index) = small_index(this, key)
         && let Some(picked) = tegula_exec::get_by(this, index)?
@@ -52,7 +52,8 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
 /// The array that a key is, if there is little to do: then it is done at once.
 fn small_index<'a>(this: &RawArray, key: &'a Any<'_>) -> Option<&'a RawArray> {
     let index = ndarray::NDARRAY.is_exact(key).then(|| raw(key))?;
-    (index.ndim() > 0 && this.size().max(index.size()) < gil::THRESHOLD).then_some(index)
+    (index.ndim() > 0 && this.dtype.is_number() && this.size().max(index.size()) < gil::THRESHOLD)
+        .then_some(index)
 }
 
 /// True if an array is among the parts of a key.
@@ -68,14 +69,11 @@ fn get_prepared<'py>(array: &Any<'py>, prepared: &Prepared) -> Res<'py> {
     let this = raw(array);
     if prepared.fancy.is_empty() {
         let picked = this.with_layout(prepared.layout.clone());
-        return if prepared.is_element {
-            scalars::make(array.py(), picked.get(&[]))
-        } else {
-            view(array, picked)
-        };
+        return if prepared.is_element { scalars::of(array.py(), &picked) } else { view(array, picked) };
     }
     let this = this.clone();
-    let picked = gil::detached(array.py(), this.size(), || tegula_exec::get(&this, prepared, Order::K))?;
+    let picked =
+        gil::detached(array.py(), gil::weight(&this), || tegula_exec::get(&this, prepared, Order::K))?;
     wrap_like(array, picked)
 }
 
@@ -87,7 +85,7 @@ pub fn get_position<'py>(array: &Any<'py>, i: isize) -> Res<'py> {
     if this.ndim() == 1 {
         let at = this.ptr().wrapping_offset(this.strides()[0] * position as isize);
         // SAFETY: the position is below the extent.
-        return scalars::make(array.py(), unsafe { Scalar::read(this.dtype, at) });
+        return unsafe { scalars::at(array.py(), this.dtype, at) };
     }
     view(array, this.with_layout(this.layout.pick(0, position)))
 }
@@ -240,8 +238,12 @@ pub fn array_item(array: RawArray) -> Result<Item, Raised> {
             Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::K)?))
         }
         _ if array.ndim() == 0 => Err(invalid()),
-        _ => Err(Raised::index("arrays used as indices must be of integer (or boolean) type")),
+        _ => Err(wrong_type()),
     }
+}
+
+fn wrong_type() -> Raised {
+    Raised::index("arrays used as indices must be of integer (or boolean) type")
 }
 
 fn invalid() -> Raised {
@@ -266,6 +268,7 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
         None
     };
     if let Some(at) = at
+        && this.dtype.is_number()
         && let Some(number) = element::number(value)
     {
         let scalar = element::number_to_scalar(value, number, this.dtype)?;
@@ -302,20 +305,24 @@ fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Rai
     }
     let dtype = raw(array).dtype;
     let value = match element::number(value) {
-        Some(_) => RawArray::from_scalar(element::to_scalar(value, dtype)?)?,
+        Some(_) => convert::single(value, Some(dtype))?,
         None => convert::convert(value, Some(dtype))?.array,
     };
     let this = raw(array).clone();
-    Ok(gil::detached(array.py(), this.size(), || tegula_exec::set(&this, &prepared, &value))?)
+    Ok(gil::detached(array.py(), gil::weight2(&this, &value), || tegula_exec::set(&this, &prepared, &value))?)
 }
 
 /// Writes a single value to the one element of a 0-d view of the array.
 fn set_element(array: &Any<'_>, layout: Layout, value: &Any<'_>) -> Result<(), Raised> {
     let target = raw(array).with_layout(layout);
-    let scalar = element::to_scalar(value, target.dtype)?;
-    // SAFETY: a 0-d array has one element of the scalar's type.
-    unsafe { scalar.write(target.ptr()) };
-    Ok(())
+    // An array that is one element gives that element, also where objects could hold the array.
+    if let Some(value) = ndarray::get(value)
+        && value.ndim() == 0
+    {
+        return Ok(tegula_exec::assign(&target, value)?);
+    }
+    // SAFETY: a 0-d array has one element of its type; the view keeps the memory.
+    unsafe { element::store(value, target.dtype, target.ptr()) }
 }
 
 /// Writes a value to a view of the array.
@@ -329,7 +336,7 @@ fn set_view(array: &Any<'_>, layout: Layout, value: &Any<'_>) -> Result<(), Rais
 /// # Errors
 /// As conversion; `ValueError` if the value does not broadcast.
 pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), Raised> {
-    if element::number(value).is_some() {
+    if element::number(value).is_some() && target.dtype.is_number() {
         let scalar = element::to_scalar(value, target.dtype)?;
         if target.ndim() == 0 {
             // SAFETY: a 0-d array has one element of the scalar's type.
@@ -339,7 +346,17 @@ pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), 
         }
         return Ok(());
     }
-    let Converted { array: value, owner, .. } = convert::convert(value, Some(target.dtype))?;
+    let is_array = ndarray::get(value).is_some();
+    let Converted { array: value, owner, .. } =
+        if target.dtype == DType::Object && !is_array && convert::is_sequence(value) {
+            Converted {
+                array: convert::sequence::objects_of(value, target.ndim())?,
+                owner: None,
+                writeable: true,
+            }
+        } else {
+            convert::convert(value, Some(target.dtype))?
+        };
     if owner.is_none() && value.ndim() > target.ndim() {
         return Err(Raised::value(format!(
             "setting an array element with a sequence. The requested array would exceed the maximum number of dimension \
@@ -347,5 +364,5 @@ pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), 
             target.ndim()
         )));
     }
-    Ok(gil::detached(py, target.size(), || tegula_exec::assign(target, &value))?)
+    Ok(gil::detached(py, gil::weight2(target, &value), || tegula_exec::assign(target, &value))?)
 }

@@ -3,7 +3,7 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use tegula_core::{Dims, Layout, RawArray};
+use tegula_core::{DType, Dims, Layout, RawArray, objects};
 use tegula_exec::Order;
 
 use super::wrap_like;
@@ -50,10 +50,15 @@ fn byte_swap<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [in_place] = args.parse(&SIGNATURE)?;
     let this = raw(array).clone();
     if !in_place.map_or(Ok(false), truth)? {
-        return wrap_like(array, gil::detached(array.py(), this.size(), || tegula_exec::swap_bytes(&this))?);
+        return wrap_like(
+            array,
+            gil::detached(array.py(), gil::weight(&this), || tegula_exec::swap_bytes(&this))?,
+        );
     }
     require_writeable(array, "array to be byte-swapped")?;
-    gil::detached(array.py(), this.size(), || tegula_exec::assign(&this, &tegula_exec::swap_bytes(&this)?))?;
+    gil::detached(array.py(), gil::weight(&this), || {
+        tegula_exec::assign(&this, &tegula_exec::swap_bytes(&this)?)
+    })?;
     Ok(array.clone())
 }
 
@@ -63,6 +68,9 @@ fn field<'py>(array: &Any<'py>, dtype: Option<&Any<'py>>, offset: Option<&Any<'p
     let offset = offset.map_or(Ok(0), shaping::c_int)?;
     let offset = usize::try_from(offset).map_err(|_| Raised::value("offset is negative"))?;
     let mut field = raw(array).clone();
+    if dtype != field.dtype && (dtype == DType::Object || field.dtype == DType::Object) {
+        return Err(Raised::type_("Cannot get/set field of an object array"));
+    }
     if offset + dtype.itemsize() > field.itemsize() {
         return Err(Raised::value("new type plus offset is larger than original type"));
     }
@@ -115,7 +123,7 @@ fn resize<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         }
         // The caller's name and the call itself refer to the array.
         // SAFETY: the object is alive.
-        let shared = unsafe { ffi::Py_REFCNT(array.as_ptr()) > 2 } || !this.buffer.is_unique();
+        let shared = unsafe { ffi::Py_REFCNT(array.as_ptr()) > 2 } || this.buffer.holders() > 1;
         if shared && check.map_or(Ok(true), truth)? {
             return Err(Raised::value(
                 "cannot resize an array that references or is referenced\nby another object in this way.\nUse the \
@@ -126,8 +134,10 @@ fn resize<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let resized = RawArray::allocate(layout, this.dtype, true)?;
     let len = this.size().min(resized.size()) * this.itemsize();
     if len > 0 {
-        // SAFETY: neither array has gaps, both hold so many bytes, and one is fresh.
-        unsafe { std::ptr::copy_nonoverlapping(first_byte(this), resized.ptr(), len) };
+        objects::overwrite(&resized, || {
+            // SAFETY: neither array has gaps, both hold so many bytes, and one is fresh.
+            unsafe { std::ptr::copy_nonoverlapping(first_byte(this), resized.ptr(), len) };
+        });
     }
     replace(array, resized);
     Ok(none(py))
@@ -197,10 +207,13 @@ fn set_state<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             crate::ffi::type_name(state)
         )));
     };
+    let (shape, dtype) = (shaping::shape(shape)?, dtype::from_object(element)?);
+    if dtype == DType::Object {
+        return Err(Raised::type_("arrays of objects are pickled otherwise"));
+    }
     if data.cast::<PyBytes>().is_err() {
         return Err(Raised::type_("pickle not returning string"));
     }
-    let (shape, dtype) = (shaping::shape(shape)?, dtype::from_object(element)?);
     let layout = match truth(fortran)? {
         true => Layout::fortran(&shape, dtype.itemsize())?,
         false => Layout::contiguous(&shape, dtype.itemsize())?,

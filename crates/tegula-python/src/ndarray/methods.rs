@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 use tegula_core::index::{Item, prepare};
-use tegula_core::{Casting, DType, Dims, Error, RawArray, Scalar, can_cast, normalize_axis};
+use tegula_core::{Casting, DType, Dims, Error, RawArray, can_cast, normalize_axis};
 use tegula_exec::Order;
 use tegula_ufunc::{Options, ReduceOptions, table};
 
@@ -89,7 +89,7 @@ fn copy<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [order] = args.parse(&SIGNATURE)?;
     let order = shaping::order(order, Order::C)?;
     let this = raw(array).clone();
-    wrap_like(array, gil::detached(array.py(), this.size(), || tegula_exec::copy(&this, order))?)
+    wrap_like(array, gil::detached(array.py(), gil::weight(&this), || tegula_exec::copy(&this, order))?)
 }
 
 fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -122,7 +122,7 @@ fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     if !copy && dtype == this.dtype && in_order && (subok || NDARRAY.is_exact(array)) {
         return Ok(array.clone());
     }
-    let result = gil::detached(array.py(), this.size(), || tegula_exec::cast(&this, dtype, order))?;
+    let result = gil::cast(array.py(), &this, dtype, order)?;
     if same_value && !tegula_ufunc::holds_same_values(&this, &result)? {
         return Err(Raised::value(format!(
             "could not cast 'same_value' {} to {}",
@@ -172,15 +172,15 @@ fn view_as<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     super::finalized(class.as_type_ptr(), array, this, Some(array), writeable)
 }
 
-/// The element that the arguments of `item` pick.
-fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
+/// The 0-d view of the element that the arguments of `item` pick.
+fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<RawArray, Raised> {
     let positions = match positions {
         [single] => tuple_items(single).unwrap_or(positions),
         many => many,
     };
     let positions = positions.iter().map(shaping::axis).collect::<Result<Dims<isize>, _>>()?;
     match positions[..] {
-        [] if array.size() == 1 => Ok(flatiter::element(array, 0)),
+        [] if array.size() == 1 => Ok(flatiter::view(array, 0)),
         [] => Err(Raised::value("can only convert an array of size 1 to a Python scalar")),
         [i] => {
             let n = array.size();
@@ -189,12 +189,12 @@ fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
                 axis: (array.ndim() == 1).then_some(0),
                 size: n,
             })?;
-            Ok(flatiter::element(array, at))
+            Ok(flatiter::view(array, at))
         }
         _ if positions.len() != array.ndim() => Err(Raised::value("incorrect number of indices for array")),
         _ => {
             let items: Vec<Item> = positions.iter().map(|&i| Item::Int(i)).collect();
-            Ok(array.with_layout(prepare(&array.layout, &items)?.layout).get(&[]))
+            Ok(array.with_layout(prepare(&array.layout, &items)?.layout))
         }
     }
 }
@@ -202,12 +202,14 @@ fn picked(array: &RawArray, positions: &[Any<'_>]) -> Result<Scalar, Raised> {
 fn item<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<0> = Signature::tuple("item(*args)");
     args.parse_named(&SIGNATURE)?;
-    scalars::to_python(array.py(), picked(raw(array), args.positional())?)
+    let picked = picked(raw(array), args.positional())?;
+    // SAFETY: a 0-d array has one element of its type.
+    unsafe { scalars::to_python_at(array.py(), picked.dtype, picked.ptr()) }
 }
 
 /// The only element as an array scalar.
 pub fn element_object<'py>(array: &Any<'py>) -> Res<'py> {
-    scalars::make(array.py(), picked(raw(array), &[])?)
+    scalars::of(array.py(), &picked(raw(array), &[])?)
 }
 
 fn to_bytes<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -229,7 +231,16 @@ fn fill<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     require_writeable(array, "assignment destination")?;
     let target = raw(array).clone();
     let value = match super::get(value) {
-        Some(single) if single.ndim() == 0 => single.get(&[]).cast(target.dtype),
+        Some(single) if single.ndim() == 0 => {
+            let single = single.clone();
+            let size = gil::weight2(&target, &single);
+            gil::detached(array.py(), size, || tegula_exec::assign(&target, &single))?;
+            return Ok(none(array.py()));
+        }
+        _ if target.dtype == DType::Object || target.dtype.is_string() && super::get(value).is_none() => {
+            tegula_exec::assign(&target, &convert::single(value, Some(target.dtype))?)?;
+            return Ok(none(array.py()));
+        }
         Some(_) => return Err(Raised::value("setting an array element with a sequence.")),
         None => element::to_scalar(value, target.dtype)?,
     };
@@ -287,7 +298,7 @@ fn clipped<'py>(array: &Any<'py>, arguments: [Option<&Any<'py>>; 6]) -> Res<'py>
     let source = raw(array).clone();
     let (low, high) = (low.as_ref().map(|x| x.arg()), high.as_ref().map(|x| x.arg()));
     let result =
-        gil::detached(array.py(), source.size(), || tegula_ufunc::clip(&source, low, high, &options))?;
+        gil::detached(array.py(), gil::weight(&source), || tegula_ufunc::clip(&source, low, high, &options))?;
     reductions::deliver(array, out, result)
 }
 
@@ -306,7 +317,7 @@ pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
             "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.",
         ));
     }
-    let found = gil::detached(py, source.size(), || {
+    let found = gil::detached(py, gil::weight(&source), || {
         tegula_exec::coordinates(&tegula_exec::cast(&source, DType::Bool, Order::C)?)
     })?;
     let owner = wrap(py, found.clone())?;
@@ -336,7 +347,8 @@ fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     if out.is_some_and(|out| raw(out).shape() != source.shape()) {
         return Err(Raised::value("invalid output shape"));
     }
-    let result = gil::detached(array.py(), source.size(), || tegula_ufunc::round(&source, decimals as i64))?;
+    let result =
+        gil::detached(array.py(), gil::weight(&source), || tegula_ufunc::round(&source, decimals as i64))?;
     if let Some(out) = out {
         tegula_exec::assign(raw(out), &result)?;
     }

@@ -15,10 +15,11 @@ pub mod reductions;
 pub mod shaping;
 
 use std::cell::{Cell, UnsafeCell};
+use std::ffi::{c_int, c_void};
 
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::prelude::*;
-use tegula_core::RawArray;
+use tegula_core::{DType, RawArray, objects};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, none, owned, slots};
 use crate::scalars;
@@ -35,6 +36,8 @@ struct ArrayObject {
     base: *mut PyObject,
     weakrefs: *mut PyObject,
     writeable: bool,
+    /// The object was allocated for the garbage collector.
+    collected: bool,
 }
 
 fn object(array: &Any<'_>) -> *mut ArrayObject {
@@ -94,7 +97,7 @@ pub fn wrap(py: Python<'_>, array: RawArray) -> Res<'_> {
 /// A scalar for a 0-d array, else an array object: what functions return.
 #[inline]
 pub fn result(py: Python<'_>, array: RawArray) -> Res<'_> {
-    if array.ndim() == 0 { scalars::make(py, array.get(&[])) } else { wrap(py, array) }
+    if array.ndim() == 0 { scalars::of(py, &array) } else { wrap(py, array) }
 }
 
 /// Makes an array object of `like`'s class that owns its memory.
@@ -178,7 +181,11 @@ unsafe fn allocate(
 ) -> Res<'_> {
     // SAFETY: a fresh object of sufficient size, whose fields are all written before anyone sees it.
     unsafe {
-        let ptr = if class == NDARRAY.get() {
+        // Only objects in an array can make a cycle; arrays of numbers are spared the collector.
+        let collected = array.dtype == DType::Object;
+        let ptr = if class == NDARRAY.get() && collected {
+            ffi::PyObject_GC_New::<PyObject>(class)
+        } else if class == NDARRAY.get() {
             let ptr = SPARE.take().unwrap_or_else(|| ffi::PyObject_Malloc(size_of::<ArrayObject>()).cast());
             if ptr.is_null() {
                 ffi::PyErr_NoMemory();
@@ -201,6 +208,10 @@ unsafe fn allocate(
         (*this).base = base;
         (*this).weakrefs = std::ptr::null_mut();
         (*this).writeable = writeable;
+        (*this).collected = collected;
+        if collected && class == NDARRAY.get() {
+            ffi::PyObject_GC_Track(ptr.cast());
+        }
         owned(py, ptr)
     }
 }
@@ -247,8 +258,73 @@ impl Spare {
     }
 }
 
-/// Drops what an array object holds, and keeps its memory if it is of the class itself.
-fn drop_array(ptr: *mut PyObject) -> bool {
+/// `tp_is_gc`: objects of derived classes always are, for Python allocates them.
+unsafe extern "C" fn is_collected(ptr: *mut PyObject) -> c_int {
+    // SAFETY: the interpreter asks about one of the class's objects.
+    unsafe { c_int::from(ffi::Py_TYPE(ptr) != NDARRAY.get() || (*ptr.cast::<ArrayObject>()).collected) }
+}
+
+/// `tp_traverse`: the objects in the array belong to the array object that has its memory alone. While there
+/// are views, they count as held from outside, so that no reference is ever counted twice.
+unsafe extern "C" fn traverse(ptr: *mut PyObject, visit: ffi::visitproc, arg: *mut c_void) -> c_int {
+    let mut result = 0;
+    let mut call = |object: *mut PyObject| {
+        if result == 0 && !object.is_null() {
+            // SAFETY: the collector passes its visitor; the object is alive.
+            result = unsafe { visit(object, arg) };
+        }
+    };
+    // SAFETY: the collector passes one of the class's objects; nothing changes while it looks.
+    unsafe {
+        let this = ptr.cast::<ArrayObject>();
+        call(ffi::Py_TYPE(ptr).cast());
+        call((*this).base);
+        let raw = &(*this).raw;
+        if raw.dtype == DType::Object && (*this).base.is_null() && raw.buffer.holders() == 1 {
+            objects::each(&raw.layout, raw.buffer.ptr(), |place| {
+                call(place.cast::<*mut PyObject>().read_unaligned());
+            });
+        }
+    }
+    result
+}
+
+/// `tp_clear`: gives up the memory, which breaks every cycle through it.
+unsafe extern "C" fn clear(ptr: *mut PyObject) -> c_int {
+    // SAFETY: the collector passes one of the class's objects, which nobody can reach; what is given up is
+    // released when the object is in order again.
+    unsafe {
+        let this = ptr.cast::<ArrayObject>();
+        if (*this).raw.dtype == DType::Object
+            && let Ok(empty) = RawArray::empty(&[0], DType::Object)
+        {
+            drop(std::mem::replace(&mut (*this).raw, empty));
+        }
+    }
+    0
+}
+
+unsafe extern "C" fn dealloc(ptr: *mut PyObject) {
+    // SAFETY: the object is dead; it is freed as it was allocated, and releases its type.
+    unsafe {
+        let class = ffi::Py_TYPE(ptr);
+        if is_collected(ptr) == 0 {
+            drop_array(ptr);
+            if !SPARE.keep(ptr) {
+                ffi::PyObject_Free(ptr.cast());
+            }
+        } else {
+            ffi::PyObject_GC_UnTrack(ptr.cast());
+            drop_array(ptr);
+            if let Some(free) = (*class).tp_free {
+                free(ptr.cast());
+            }
+        }
+        ffi::Py_DECREF(class.cast());
+    }
+}
+
+fn drop_array(ptr: *mut PyObject) {
     // SAFETY: the object is dead and its payload is dropped once.
     unsafe {
         let this = ptr.cast::<ArrayObject>();
@@ -257,7 +333,6 @@ fn drop_array(ptr: *mut PyObject) -> bool {
         }
         std::ptr::drop_in_place(&raw mut (*this).raw);
         ffi::Py_XDECREF((*this).base);
-        ffi::Py_TYPE(ptr) == NDARRAY.get() && SPARE.keep(ptr)
     }
 }
 
@@ -287,8 +362,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .subclassable()
     .offset("__weaklistoffset__", std::mem::offset_of!(ArrayObject, weakrefs))
     .slot(ffi::Py_tp_new, slots::new(construct::new))
-    // SAFETY: the function drops all that the payload owns.
-    .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc_unless_kept(drop_array) });
+    .collected(is_collected, traverse, clear)
+    .slot(ffi::Py_tp_dealloc, dealloc as *mut c_void);
     builder = attributes::add(builder);
     builder = buffer::add(builder);
     builder = index::add(builder);

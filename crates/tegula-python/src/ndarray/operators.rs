@@ -9,7 +9,7 @@ use tegula_ufunc::{Arg, Options, Ufunc, power_operator, table};
 
 use super::{get, raw, require_writeable};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots, tuple};
-use crate::operands::{self, binary, operand};
+use crate::operands::{self, binary};
 use crate::{convert, gil, linalg};
 
 macro_rules! operators {
@@ -83,7 +83,7 @@ fn in_place_unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
     require_writeable(a, "output array")?;
     let target = raw(a).clone();
     let options = Options { out: Some(&target), ..Options::default() };
-    gil::detached(a.py(), target.size(), || ufunc.call(&[Arg::Array(&target)], &options))?;
+    gil::detached(a.py(), gil::weight(&target), || ufunc.call(&[Arg::Array(&target)], &options))?;
     Ok(a.clone())
 }
 
@@ -92,24 +92,24 @@ fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> 
     if let Some(other) = operands::quick(b)
         && operands::is_small(&other)
         && raw(a).size() < gil::THRESHOLD
+        && raw(a).dtype.is_number()
+        && other.dtype().is_number()
     {
         let target = raw(a);
         let options = Options { out: Some(target), ..Options::default() };
-        ufunc.call_into(&[tegula_ufunc::Arg::Array(target), other], &options)?;
+        ufunc.call_into(&[Arg::Array(target), other], &options)?;
         return Ok(a.clone());
     }
     let target = raw(a).clone();
-    let other = match operand(b) {
-        Ok(other) => other.detach(),
-        Err(raised) if raised.is_type_error() => {
-            raised.clear();
-            return Ok(not_implemented(a.py()));
-        }
-        Err(raised) => return Err(raised),
-    };
+    if operands::defers(a, b) {
+        return Ok(not_implemented(a.py()));
+    }
+    let (_, other) = operands::pair(a, b)?;
+    let other = other.detach();
     let options = Options { out: Some(&target), ..Options::default() };
     let args = [Arg::Array(&target), other.arg()];
-    gil::detached(a.py(), target.size(), || ufunc.call_into(&args, &options))?;
+    let size = if other.is_free() { gil::weight(&target) } else { 0 };
+    gil::detached(a.py(), size, || ufunc.call_into(&args, &options))?;
     Ok(a.clone())
 }
 
@@ -141,6 +141,9 @@ fn power_of(base: &Any<'_>, exponent: &Any<'_>) -> &'static Ufunc {
 }
 
 pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if !operands::defers(a, b) {
+        [a, b].into_iter().try_for_each(crate::ufunc::require_numbers)?;
+    }
     let quotient = floor_divide(a, b)?;
     // SAFETY: the singleton lives for ever.
     if quotient.as_ptr() == unsafe { ffi::Py_NotImplemented() } {
@@ -202,21 +205,23 @@ pub(crate) fn compare<'py>(a: &Any<'py>, b: &Any<'py>, op: c_int) -> Res<'py> {
         ffi::Py_EQ => &table::EQUAL,
         _ => &table::NOT_EQUAL,
     };
-    let answer = binary(ufunc, a, b)?;
-    // SAFETY: the singleton lives for ever.
-    let refused = answer.as_ptr() == unsafe { ffi::Py_NotImplemented() };
-    if !refused || !matches!(op, ffi::Py_EQ | ffi::Py_NE) || operands::defers(a, b) {
-        return Ok(answer);
+    let py = a.py();
+    let raised = match binary(ufunc, a, b) {
+        Err(raised) if matches!(op, ffi::Py_EQ | ffi::Py_NE) => raised,
+        answer => return answer,
+    };
+    // Elements of types that cannot be compared are not equal.
+    if !raised.is_named(py, "_UFuncNoLoopError") {
+        return Err(raised);
     }
-    // What is no number equals none of the elements.
-    match get(a) {
-        Some(array) => constant(a.py(), array, op == ffi::Py_NE),
-        None => Ok(answer),
-    }
+    raised.clear();
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
+    let shape = tegula_core::broadcast_shapes(&[x.shape(), y.shape()])?;
+    constant(py, &shape, op == ffi::Py_NE)
 }
 
-fn constant<'py>(py: Python<'py>, like: &RawArray, truth: bool) -> Res<'py> {
-    let result = RawArray::empty(like.shape(), DType::Bool)?;
+fn constant<'py>(py: Python<'py>, shape: &[usize], truth: bool) -> Res<'py> {
+    let result = RawArray::empty(shape, DType::Bool)?;
     tegula_exec::fill(&result, Scalar::Bool(truth));
     super::result(py, result)
 }

@@ -3,13 +3,13 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use tegula_core::RawArray;
+use tegula_core::{DType, RawArray};
 use tegula_exec::Order;
 
-use super::{NDARRAY, raw, wrap_like};
+use super::{NDARRAY, protocols, raw, wrap_like};
 use crate::convert::{self, foreign};
-use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, int_tuple, owned, string, tuple};
+use crate::{dtype, objects};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -21,9 +21,33 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .noargs("__copy__", "A copy, for the copy module.", |array| {
             wrap_like(array, tegula_exec::copy(raw(array), Order::K)?)
         })
-        .one("__deepcopy__", "A copy, for the copy module.", |array, _memo| {
-            wrap_like(array, tegula_exec::copy(raw(array), Order::K)?)
-        })
+        .one("__deepcopy__", "A copy, for the copy module.", deep_copy)
+}
+
+/// A copy; that of objects holds copies of them.
+fn deep_copy<'py>(array: &Any<'py>, memo: &Any<'py>) -> Res<'py> {
+    let py = array.py();
+    let copied = tegula_exec::copy(&raw(array).clone(), Order::K)?;
+    if copied.dtype == DType::Object {
+        let deepcopy = py.import("copy")?.getattr("deepcopy")?;
+        for i in 0..copied.size() {
+            let element = super::flatiter::view(&copied, i);
+            // SAFETY: a 0-d array of objects has one element.
+            unsafe {
+                let object = objects::load(py, element.ptr());
+                objects::store(&deepcopy.call1((object, memo))?, element.ptr());
+            }
+        }
+    }
+    wrap_like(array, copied)
+}
+
+/// The objects of an array in the given order as a list.
+fn list_of_objects<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<'py> {
+    let line = tegula_exec::copy(array, order)?;
+    let mut layout = tegula_core::Layout::contiguous(&[line.size()], line.itemsize())?;
+    layout.offset = line.layout.offset;
+    protocols::to_list(py, &line.with_layout(layout))
 }
 
 /// `(rebuild, (class, bytes, dtype, shape, order))`, with the instance's dictionary if it has one.
@@ -32,14 +56,17 @@ fn reduce<'py>(array: &Any<'py>, out_of_band: bool) -> Res<'py> {
     let this = raw(array);
     let fortran = this.is_f_contiguous() && !this.is_c_contiguous();
     let order = if fortran { Order::F } else { Order::C };
-    let data = if out_of_band && (fortran || this.is_c_contiguous()) {
+    let data = if this.dtype == DType::Object {
+        list_of_objects(py, &this.clone(), order)?
+    } else if out_of_band && !this.dtype.is_string() && (fortran || this.is_c_contiguous()) {
         py.import("pickle")?.getattr("PickleBuffer")?.call1((array,))?
     } else {
         bytes(py, this, order)?
     };
     let rebuild = py.import("tegula._core")?.getattr("_rebuild")?;
     let class = array.get_type().into_any();
-    let code = string(py, this.dtype.name());
+    let name = if this.dtype.is_number() { this.dtype.name().to_owned() } else { dtype::code(this.dtype) };
+    let code = string(py, &name);
     let order = string(py, if fortran { "F" } else { "C" });
     let args = tuple(py, &[class, data, code, int_tuple(py, this.shape())?, order])?;
     match array.getattr_opt("__dict__")? {
@@ -82,6 +109,19 @@ pub fn rebuild<'py>(args: Args<'_, 'py>) -> Res<'py> {
     } else {
         tegula_core::Layout::contiguous(&shape, dtype.itemsize())?
     };
+    if dtype == DType::Object {
+        let array = RawArray::allocate(layout, dtype, false)?;
+        for (i, object) in data.try_iter()?.enumerate().take(array.size()) {
+            // SAFETY: the array has no gaps and room for so many objects.
+            unsafe { objects::store(&object?, array.ptr().add(i * array.itemsize())) };
+        }
+        let class = class.cast::<pyo3::types::PyType>().map_err(PyErr::from)?;
+        if class.as_type_ptr() == NDARRAY.get() {
+            return super::wrap(py, array);
+        }
+        let parent = super::wrap(py, array.clone())?;
+        return super::finalized(class.as_type_ptr(), &parent, array, None, true);
+    }
     let (source, writeable) = if let Some(found) = super::get(data) {
         (found.clone(), super::is_writeable(data))
     } else {

@@ -2,7 +2,7 @@
 
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
-use tegula_core::{DType, Scalar};
+use tegula_core::DType;
 use tegula_ufunc::{ReduceOptions, table};
 
 use super::{methods, raw};
@@ -37,6 +37,7 @@ fn len(array: &Any<'_>) -> Result<usize, Raised> {
 fn contains(array: &Any<'_>, value: &Any<'_>) -> Result<bool, Raised> {
     let equal = array.as_any().rich_compare(value, pyo3::basic::CompareOp::Eq)?;
     let Some(equal) = super::get(&equal) else { return crate::ffi::truth(&equal) };
+    let equal = &equal.clone();
     let any = table::LOGICAL_OR.reduce(equal, None, false, &ReduceOptions::default())?;
     Ok(any.get(&[]).is_true())
 }
@@ -45,6 +46,10 @@ fn truth(array: &Any<'_>) -> Result<bool, Raised> {
     let this = raw(array);
     match only_value(this) {
         Some(value) => Ok(value.is_true()),
+        None if this.size() == 1 => {
+            let truth = tegula_exec::cast(&this.clone(), DType::Bool, tegula_exec::Order::C)?;
+            Ok(only_value(&truth).is_some_and(|value| value.is_true()))
+        }
         None if this.size() == 0 => Err(Raised::value(
             "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.",
         )),
@@ -60,7 +65,8 @@ fn element<'py>(array: &Any<'py>) -> Res<'py> {
     if this.ndim() > 0 {
         return Err(Raised::type_("only 0-dimensional arrays can be converted to Python scalars"));
     }
-    scalars::to_python(array.py(), this.get(&[]))
+    // SAFETY: a 0-d array has one element of its type.
+    unsafe { element_to_python(array.py(), this.dtype, this.ptr()) }
 }
 
 fn convert<'py>(
@@ -161,7 +167,8 @@ pub fn init(py: Python<'_>) -> Result<(), Raised> {
 /// Nested lists of Python numbers.
 pub fn to_list<'py>(py: Python<'py>, array: &tegula_core::RawArray) -> Res<'py> {
     let Some((&n, rest)) = array.shape().split_first() else {
-        return scalars::to_python(py, array.get(&[]));
+        // SAFETY: a 0-d array has one element of its type.
+        return unsafe { element_to_python(py, array.dtype, array.ptr()) };
     };
     // SAFETY: a fresh list's places are filled once each with references of their own; elements are read within
     // the shape.
@@ -184,7 +191,7 @@ pub fn to_list<'py>(py: Python<'py>, array: &tegula_core::RawArray) -> Res<'py> 
 /// There must be an element of the type at the address.
 unsafe fn element_to_python(py: Python<'_>, dtype: DType, at: *const u8) -> Res<'_> {
     // SAFETY: the caller vouches for the address.
-    scalars::to_python(py, unsafe { Scalar::read(dtype, at) })
+    unsafe { scalars::to_python_at(py, dtype, at) }
 }
 
 /// True if all elements of a boolean array are.

@@ -96,10 +96,10 @@ static ANY: Signature<5> = Signature::python("any(a, axis=None, out=None, keepdi
 fn truth_function<'py>(args: Args<'_, 'py>, signature: &Signature<5>, ufunc: &'static Ufunc) -> Res<'py> {
     let [array, axis, out, keepdims, mask] = args.parse(signature)?;
     let array = array_of(array.expect("required"))?;
-    if args.is_positional() && args.positional().len() == 1 {
+    if args.is_positional() && args.positional().len() == 1 && raw(&array).dtype.is_number() {
         return reduce_all(ufunc, &array);
     }
-    reduce(ufunc, &array, Reduction { axis, dtype: None, out, keepdims, initial: None, mask })
+    reduce(ufunc, &array, Reduction { axis, out, keepdims, mask, truth: true, ..Reduction::default() })
 }
 
 static AMAX: Signature<6> =
@@ -187,30 +187,50 @@ pub struct Reduction<'a, 'py> {
     pub initial: Option<&'a Any<'py>>,
     /// `where=`.
     pub mask: Option<&'a Any<'py>>,
+    /// The result is a truth value, also that of strings and objects.
+    pub truth: bool,
 }
 
 /// Reduces an array object by a universal function.
 pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction<'_, 'py>) -> Res<'py> {
-    let Reduction { axis, dtype, out, keepdims, initial, mask } = arguments;
-    let dtype = dtype::optional(dtype)?;
+    let Reduction { axis, dtype, out, keepdims, initial, mask, truth } = arguments;
+    let mut dtype = dtype::optional(dtype)?;
+    if matches!(ufunc.name, "logical_and" | "logical_or") && dtype.is_some_and(|d| d != DType::Bool) {
+        return Err(Raised::type_(format!(
+            "No loop matching the specified signature and casting was found for ufunc {}",
+            ufunc.name
+        )));
+    }
+    if truth && !raw(array).dtype.is_number() {
+        dtype = dtype.or(Some(DType::Bool));
+    }
     let out = self::out(out)?;
     let keepdims = flag(keepdims)?;
     let axes = shaping::axes(axis, raw(array).ndim())?;
-    let initial = match initial {
-        Some(value) if value.is_none() => Initial::Absent,
-        Some(value) if !is_no_value(value) => {
-            let computed = ufunc.reduction_dtype(raw(array).dtype, dtype, out.map(|o| raw(o).dtype))?;
-            Initial::Value(element::to_scalar(value, computed)?)
-        }
-        _ => Initial::Identity,
-    };
     let mask = self::mask(mask)?;
     let target = out.map(|o| raw(o).clone());
-    let options = ReduceOptions { out: target.as_ref(), dtype, initial, mask: mask.as_ref() };
     let source = raw(array).clone();
-    let result = gil::detached(array.py(), source.size(), || {
-        ufunc.reduce(&source, axes.as_deref(), keepdims, &options)
-    })?;
+    let objects =
+        [dtype, Some(source.dtype), target.as_ref().map(|t| t.dtype)].contains(&Some(DType::Object));
+    let mut start = None;
+    let initial = match initial {
+        Some(value) if value.is_none() => Initial::Absent,
+        Some(value) if is_no_value(value) => Initial::Identity,
+        Some(value) if objects => {
+            start = Some(convert::single(value, Some(DType::Object))?);
+            Initial::Identity
+        }
+        Some(value) => {
+            let computed = ufunc.reduction_dtype(source.dtype, dtype, target.as_ref().map(|t| t.dtype))?;
+            Initial::Value(element::to_scalar(value, computed)?)
+        }
+        None => Initial::Identity,
+    };
+    let options =
+        ReduceOptions { out: target.as_ref(), dtype, initial, mask: mask.as_ref(), start: start.as_ref() };
+    let size = if objects { 0 } else { source.size() };
+    let result =
+        gil::detached(array.py(), size, || ufunc.reduce(&source, axes.as_deref(), keepdims, &options))?;
     deliver(array, out, result)
 }
 
@@ -218,14 +238,14 @@ pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction
 fn reduce_all<'py>(ufunc: &'static Ufunc, array: &Any<'py>) -> Res<'py> {
     let this = raw(array);
     let options = ReduceOptions::default();
-    let result = if this.size() < gil::THRESHOLD {
+    let result = if this.size() < gil::THRESHOLD && this.dtype.is_number() {
         if let Some(value) = ufunc.fold_small(this) {
             return scalars::make(array.py(), value);
         }
         ufunc.reduce(this, None, false, &options)?
     } else {
         let this = this.clone();
-        array.py().detach(|| ufunc.reduce(&this, None, false, &options))?
+        gil::detached(array.py(), gil::weight(&this), || ufunc.reduce(&this, None, false, &options))?
     };
     super::result(array.py(), result)
 }
@@ -238,7 +258,7 @@ macro_rules! reductions {
     ($($name:ident $ufunc:ident: $n:literal $signature:literal $parts:pat => $reduction:expr;)*) => {$(
         fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             static SIGNATURE: Signature<$n> = Signature::python($signature);
-            if is_bare(&args) {
+            if is_bare(&args) && raw(array).dtype.is_number() {
                 return reduce_all(&table::$ufunc, array);
             }
             let $parts = args.parse_method(array, &SIGNATURE)?;
@@ -250,22 +270,22 @@ macro_rules! reductions {
 reductions! {
     sum ADD: 7 "_sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)"
         [_, axis, dtype, out, keepdims, initial, mask] =>
-        Reduction { axis, dtype, out, keepdims, initial, mask };
+        Reduction { axis, dtype, out, keepdims, initial, mask, truth: false };
     product MULTIPLY: 7 "_prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True)"
         [_, axis, dtype, out, keepdims, initial, mask] =>
-        Reduction { axis, dtype, out, keepdims, initial, mask };
+        Reduction { axis, dtype, out, keepdims, initial, mask, truth: false };
     maximum MAXIMUM: 6 "_amax(a, axis=None, out=None, keepdims=False, initial=None, where=True)"
         [_, axis, out, keepdims, initial, mask] =>
-        Reduction { axis, dtype: None, out, keepdims, initial, mask };
+        Reduction { axis, dtype: None, out, keepdims, initial, mask, truth: false };
     minimum MINIMUM: 6 "_amin(a, axis=None, out=None, keepdims=False, initial=None, where=True)"
         [_, axis, out, keepdims, initial, mask] =>
-        Reduction { axis, dtype: None, out, keepdims, initial, mask };
+        Reduction { axis, dtype: None, out, keepdims, initial, mask, truth: false };
     all LOGICAL_AND: 6 "_all(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)"
         [_, axis, dtype, out, keepdims, mask] =>
-        Reduction { axis, dtype, out, keepdims, initial: None, mask };
+        Reduction { axis, dtype, out, keepdims, initial: None, mask, truth: true };
     any LOGICAL_OR: 6 "_any(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)"
         [_, axis, dtype, out, keepdims, mask] =>
-        Reduction { axis, dtype, out, keepdims, initial: None, mask };
+        Reduction { axis, dtype, out, keepdims, initial: None, mask, truth: true };
 }
 
 type Statistic = fn(&RawArray, Option<&[usize]>, &StatOptions) -> tegula_core::Result<RawArray>;
@@ -281,8 +301,17 @@ fn counted_axes(argument: Option<&Any<'_>>, ndim: usize) -> Result<Option<Dims<u
     shaping::axes(Some(argument), ndim)
 }
 
-fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>; 6], ddof: f64) -> Res<'py> {
+fn statistic<'py>(
+    f: Statistic,
+    name: &str,
+    array: &Any<'py>,
+    arguments: [Option<&Any<'py>>; 6],
+    ddof: f64,
+) -> Res<'py> {
     let [axis, dtype, out, keepdims, mask, center] = arguments;
+    if raw(array).dtype == DType::Object {
+        return of_objects(name, array, arguments, ddof);
+    }
     let axes = counted_axes(axis, raw(array).ndim())?;
     let mask = self::mask(mask)?;
     let center = given(center).map(|c| convert::to_array(c, None)).transpose()?;
@@ -299,19 +328,43 @@ fn statistic<'py>(f: Statistic, array: &Any<'py>, arguments: [Option<&Any<'py>>;
         mean: center.as_ref(),
     };
     let source = raw(array).clone();
-    let result = gil::detached(array.py(), source.size(), || f(&source, axes.as_deref(), &options))?;
+    let result = gil::detached(array.py(), gil::weight(&source), || f(&source, axes.as_deref(), &options))?;
     deliver(array, out, result)
+}
+
+/// Statistics of objects are composed of operations on objects, in Python.
+#[cold]
+fn of_objects<'py>(
+    name: &str,
+    array: &Any<'py>,
+    [axis, dtype, out, keepdims, mask, center]: [Option<&Any<'py>>; 6],
+    ddof: f64,
+) -> Res<'py> {
+    let py = array.py();
+    let keywords = pyo3::types::PyDict::new(py);
+    for (keyword, value) in
+        [("axis", axis), ("dtype", dtype), ("out", out), ("where", mask), ("mean", center)]
+    {
+        if let Some(value) = value {
+            keywords.set_item(keyword, value)?;
+        }
+    }
+    keywords.set_item("keepdims", flag(keepdims)?)?;
+    if name != "mean" {
+        keywords.set_item("ddof", ddof)?;
+    }
+    Ok(py.import("tegula._objects")?.getattr(name)?.call((array,), Some(&keywords))?)
 }
 
 fn mean<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<6> =
         Signature::python("_mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)");
-    if is_bare(&args) && raw(array).size() < gil::THRESHOLD {
+    if is_bare(&args) && raw(array).size() < gil::THRESHOLD && raw(array).dtype.is_number() {
         let result = statistics::mean(raw(array), None, &StatOptions::default())?;
         return super::result(array.py(), result);
     }
     let [_, axis, dtype, out, keepdims, mask] = args.parse_method(array, &SIGNATURE)?;
-    statistic(statistics::mean, array, [axis, dtype, out, keepdims, mask, None], 0.0)
+    statistic(statistics::mean, "mean", array, [axis, dtype, out, keepdims, mask, None], 0.0)
 }
 
 macro_rules! spreads {
@@ -323,7 +376,7 @@ macro_rules! spreads {
             static SIGNATURE: Signature<8> = Signature::python(concat!("_", $text,
                 "(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None)"));
             let [_, axis, dtype, out, ddof, keepdims, mask, mean] = args.parse_method(array, &SIGNATURE)?;
-            statistic(statistics::$statistic, array, [axis, dtype, out, keepdims, mask, mean], self::ddof(ddof)?)
+            statistic(statistics::$statistic, $text, array, [axis, dtype, out, keepdims, mask, mean], self::ddof(ddof)?)
         }
 
         fn $function<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -336,7 +389,7 @@ macro_rules! spreads {
                 }
                 ddof = self::ddof(Some(correction))?;
             }
-            statistic(statistics::$statistic, &array, [axis, dtype, out, keepdims, mask, mean], ddof)
+            statistic(statistics::$statistic, $text, &array, [axis, dtype, out, keepdims, mask, mean], ddof)
         }
     )*};
 }
@@ -363,7 +416,7 @@ fn position<'py>(f: Position, signature: &Signature<3>, array: &Any<'py>, args: 
     let axis = axis.map(|axis| normalize_axis(axis, source.ndim().max(1))).transpose()?;
     // A 0-d array counts as one element along its only axis.
     let axis = axis.filter(|_| source.ndim() > 0);
-    let result = gil::detached(array.py(), source.size(), || f(&source, axis, keepdims))?;
+    let result = gil::detached(array.py(), gil::weight(&source), || f(&source, axis, keepdims))?;
     if let Some(out) = out {
         if raw(out).shape() != result.shape() {
             return Err(Raised::value(format!("output array does not match result of np.{name}.")));
@@ -411,8 +464,9 @@ fn running<'py>(
     if target.as_ref().is_some_and(|out| out.shape() != source.shape()) {
         return Err(Raised::value("provided out is the wrong size for the accumulation."));
     }
-    let result =
-        gil::detached(array.py(), source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
+    let result = gil::detached(array.py(), gil::weight(&source), || {
+        ufunc.accumulate(&source, axis, dtype, target.as_ref())
+    })?;
     deliver(array, out, result)
 }
 
@@ -436,8 +490,16 @@ pub fn peak_to_peak<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let axes = shaping::axes(axis, raw(array).ndim())?;
     let (keepdims, out) = (flag(keepdims)?, self::out(out)?);
     let source = raw(array).clone();
-    let result =
-        gil::detached(array.py(), source.size(), || statistics::ptp(&source, axes.as_deref(), keepdims))?;
+    if source.dtype == DType::Object && out.is_none() {
+        let extreme = |ufunc: &'static Ufunc| -> Res<'py> {
+            let options = ReduceOptions::default();
+            super::result(array.py(), ufunc.reduce(&source, axes.as_deref(), keepdims, &options)?)
+        };
+        return operands::function2(&table::SUBTRACT, &extreme(&table::MAXIMUM)?, &extreme(&table::MINIMUM)?);
+    }
+    let result = gil::detached(array.py(), gil::weight(&source), || {
+        statistics::ptp(&source, axes.as_deref(), keepdims)
+    })?;
     if let Some(out) = out {
         tegula_exec::assign(raw(out), &result)?;
     }

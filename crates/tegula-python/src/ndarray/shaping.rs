@@ -193,7 +193,7 @@ pub fn reshaped<'py>(array: &Any<'py>, requested: &[isize], order: Order, copy: 
 
 fn copied(array: &Any<'_>, order: Order) -> Result<RawArray, Raised> {
     let this = raw(array).clone();
-    Ok(gil::detached(array.py(), this.size(), || tegula_exec::copy(&this, order))?)
+    Ok(gil::detached(array.py(), gil::weight(&this), || tegula_exec::copy(&this, order))?)
 }
 
 fn transpose<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -312,15 +312,11 @@ fn flat_copy<'py>(array: &Any<'py>, order: Order) -> Res<'py> {
         _ => (this.clone(), Order::C),
     };
     let flat = Layout::contiguous(&[source.size()], source.itemsize())?;
-    let copied =
-        gil::detached(array.py(), source.size(), || tegula_exec::copy(&source, order)).map_err(|error| {
-            match error {
-                // The array that there is no memory for is the flat one.
-                Error::Memory { bytes, dtype, .. } => {
-                    Error::Memory { bytes, dtype, shape: flat.shape.to_vec() }
-                }
-                other => other,
-            }
+    let copied = gil::detached(array.py(), gil::weight(&source), || tegula_exec::copy(&source, order))
+        .map_err(|error| match error {
+            // The array that there is no memory for is the flat one.
+            Error::Memory { bytes, dtype, .. } => Error::Memory { bytes, dtype, shape: flat.shape.to_vec() },
+            other => other,
         })?;
     wrap_like(array, copied.with_layout(flat))
 }

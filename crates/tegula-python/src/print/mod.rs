@@ -6,13 +6,13 @@ mod settings;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use tegula_core::print::{self, Legacy, Positional, Scientific, Trim};
-use tegula_core::{RawArray, Scalar};
+use tegula_core::{DType, RawArray, Scalar};
 
 use crate::convert;
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, string, text, truth};
 use crate::functions::array_of;
 use crate::ndarray::{NDARRAY, raw};
-use crate::scalars;
+use crate::{objects, scalars};
 use settings::Settings;
 
 /// `repr(array)`.
@@ -37,7 +37,13 @@ pub fn array_str<'py>(array: &Any<'py>) -> Res<'py> {
 }
 
 fn str<'py>(array: &Any<'py>, settings: &Settings) -> Res<'py> {
-    let this = raw(array);
+    let this = &raw(array).clone();
+    if this.ndim() == 0 && !this.dtype.is_number() {
+        return match this.dtype {
+            DType::Object => Ok(scalars::of(array.py(), this)?.str()?.into_any()),
+            _ => Ok(string(array.py(), &print::array_str(this, &settings.options))),
+        };
+    }
     if this.ndim() == 0 {
         let element = this.get(&[]);
         if settings.options.legacy <= Legacy::V1_13 {
@@ -58,16 +64,23 @@ fn list(
 ) -> Result<String, Raised> {
     let (py, this, options) = (array.py(), raw(array), &settings.options);
     if options.legacy <= Legacy::V1_13 && this.ndim() == 0 {
-        return Ok(scalars::to_python(py, this.get(&[]))?.repr()?.to_string());
+        // SAFETY: a 0-d array has one element of its type.
+        let element = unsafe { scalars::to_python_at(py, this.dtype, this.ptr())? };
+        return Ok(element.repr()?.to_string());
     }
     let Some(function) = settings.formatter(py, this.dtype)? else {
+        if this.dtype == DType::Object {
+            return print::array2string_with(&this.clone(), options, separator, prefix, suffix, |x| {
+                object_text(py, x)
+            });
+        }
         settings.check_precision(this)?;
         return Ok(print::array2string(this, options, separator, prefix, suffix));
     };
     // The function may do anything to the array object.
     let this: RawArray = this.clone();
-    print::array2string_with(&this, options, separator, prefix, suffix, |value: Scalar| {
-        let made = function.call1((scalars::make(py, value)?,))?;
+    print::array2string_with(&this, options, separator, prefix, suffix, |value| {
+        let made = function.call1((scalars::of(py, value)?,))?;
         match text(&made) {
             Some(text) => Ok(text.to_owned()),
             None => {
@@ -77,6 +90,15 @@ fn list(
             }
         }
     })
+}
+
+/// An object's text among others: lists say that they are elements, not further axes.
+fn object_text(py: Python<'_>, element: &RawArray) -> Result<String, Raised> {
+    // SAFETY: a 0-d array has one element.
+    let object = unsafe { objects::load(py, element.ptr()) };
+    let text = object.repr()?.to_string_lossy().into_owned();
+    let is_list = crate::ffi::is_exact(&object, &raw mut pyo3::ffi::PyList_Type);
+    Ok(if is_list { format!("list({text})") } else { text })
 }
 
 /// `repr(scalar)`.

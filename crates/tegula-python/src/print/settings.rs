@@ -128,6 +128,8 @@ impl Settings {
             Kind::Signed | Kind::Unsigned => ["int", "int_kind", "all"],
             Kind::Float => ["float", "float_kind", "all"],
             Kind::Complex => ["complexfloat", "complex_kind", "all"],
+            Kind::Str | Kind::Bytes => ["numpystr", "str_kind", "all"],
+            Kind::Object => ["object", "object", "all"],
         };
         for name in names {
             let function = formatter.call_method1("get", (name,))?;
@@ -141,7 +143,8 @@ impl Settings {
     /// # Errors
     /// `ValueError` if the array holds floats and the precision is negative.
     pub fn check_precision(&self, array: &RawArray) -> Result<(), Raised> {
-        let used = self.options.floatmode != FloatMode::Unique && array.dtype.kind() >= Kind::Float;
+        let used = self.options.floatmode != FloatMode::Unique
+            && matches!(array.dtype.kind(), Kind::Float | Kind::Complex);
         if self.negative && used && array.size() > 0 {
             return Err(Raised::value("precision must be >= 0"));
         }

@@ -34,7 +34,7 @@ fn reordered(
     order.swap(0, axis);
     let turned = source.with_layout(source.layout.permute(&order));
     let prepared = prepare(&turned.layout, &[Item::Positions(positions)])?;
-    let picked = gil::detached(py, source.size(), || tegula_exec::get(&turned, &prepared, Order::K))?;
+    let picked = gil::detached(py, gil::weight(source), || tegula_exec::get(&turned, &prepared, Order::K))?;
     Ok(picked.with_layout(picked.layout.permute(&order)))
 }
 

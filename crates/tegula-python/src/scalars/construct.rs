@@ -15,7 +15,7 @@ use crate::ndarray;
 const fn by_number(number: usize) -> DType {
     let mut i = 0;
     while i < DType::ALL.len() {
-        if DType::ALL[i] as usize == number {
+        if DType::ALL[i].index() == number {
             return DType::ALL[i];
         }
         i += 1;
@@ -48,12 +48,12 @@ macro_rules! for_each_type {
 
 /// `__new__` of the class of a data type.
 pub fn slot(dtype: DType) -> *mut c_void {
-    for_each_type!(new, slots::new)[dtype as usize]
+    for_each_type!(new, slots::new)[dtype.index()]
 }
 
 /// The quick constructor of the class of a data type.
 pub fn vectorcall(dtype: DType) -> vectorcallfunc {
-    let pointer = for_each_type!(call, slots::vectorcall)[dtype as usize];
+    let pointer = for_each_type!(call, slots::vectorcall)[dtype.index()];
     // SAFETY: the pointer was made for this calling convention.
     unsafe { std::mem::transmute::<*mut c_void, vectorcallfunc>(pointer) }
 }

@@ -6,9 +6,9 @@ use pyo3::types::PyBytes;
 use tegula_core::{DType, RawArray, Scalar};
 
 use super::number::{complex, value};
-use super::{make, to_python};
+use super::{make, strings, to_python};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none, owned, slots, tuple};
-use crate::{dtype, ndarray};
+use crate::{dtype, ndarray, text};
 
 /// The methods that a scalar passes on to the 0-d array of its value.
 const FORWARDED: [&str; 36] = [
@@ -52,7 +52,16 @@ const FORWARDED: [&str; 36] = [
 
 /// The 0-d array of a scalar.
 fn array<'py>(scalar: &Any<'py>) -> Res<'py> {
-    ndarray::wrap(scalar.py(), RawArray::from_scalar(value(scalar))?)
+    let array = match strings::array_of(scalar)? {
+        Some(array) => array,
+        None => RawArray::from_scalar(value(scalar))?,
+    };
+    ndarray::wrap(scalar.py(), array)
+}
+
+/// The type of a scalar.
+fn type_of(scalar: &Any<'_>) -> DType {
+    text::dtype_of(scalar).unwrap_or_else(|| value(scalar).dtype())
 }
 
 fn forward<'py, const I: usize>(scalar: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -67,7 +76,7 @@ fn forward<'py, const I: usize>(scalar: &Any<'py>, args: Args<'_, 'py>) -> Res<'
     let positional = positional.cast_into::<pyo3::types::PyTuple>().map_err(PyErr::from)?;
     let result = method.call(positional, Some(&keywords))?;
     match ndarray::get(&result) {
-        Some(found) if found.ndim() == 0 => make(py, found.get(&[])),
+        Some(found) if found.ndim() == 0 => super::of(py, found),
         _ => Ok(result),
     }
 }
@@ -82,13 +91,13 @@ macro_rules! forwarded {
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     let builder = forwarded!(builder, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35);
     builder
-        .getter("dtype", "The type.", |x| Ok(dtype::object(x.py(), value(x).dtype())))
+        .getter("dtype", "The type.", |x| Ok(dtype::object(x.py(), type_of(x))))
         .getter("shape", "Always `()`.", |x| tuple(x.py(), &[]))
         .getter("strides", "Always `()`.", |x| tuple(x.py(), &[]))
         .getter("ndim", "Always 0.", |x| int(x.py(), 0))
         .getter("size", "Always 1.", |x| int(x.py(), 1))
-        .getter("itemsize", "The bytes of the value.", |x| int(x.py(), value(x).dtype().itemsize() as i64))
-        .getter("nbytes", "The bytes of the value.", |x| int(x.py(), value(x).dtype().itemsize() as i64))
+        .getter("itemsize", "The bytes of the value.", |x| int(x.py(), type_of(x).itemsize() as i64))
+        .getter("nbytes", "The bytes of the value.", |x| int(x.py(), type_of(x).itemsize() as i64))
         .getter("T", "The scalar itself.", |x| Ok(x.clone()))
         .getter("base", "Always `None`.", |x| Ok(none(x.py())))
         .getter("flat", "An iterator over the one value.", |x| Ok(array(x)?.getattr("flat")?))
@@ -110,26 +119,30 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             // SAFETY: the call returns a new reference or null.
             unsafe { owned(x.py(), ffi::PyFloat_FromDouble(-1e6)) }
         })
-        .getter("real", "The real part.", |x| make(x.py(), part(value(x), false)))
-        .getter("imag", "The imaginary part.", |x| make(x.py(), part(value(x), true)))
+        .getter("real", "The real part.", |x| {
+            if text::is_text(x) { Ok(x.clone()) } else { make(x.py(), part(value(x), false)) }
+        })
+        .getter("imag", "The imaginary part.", |x| {
+            if text::is_text(x) { Ok(array(x)?.getattr("imag")?) } else { make(x.py(), part(value(x), true)) }
+        })
         .noargs("conjugate", "The complex conjugate.", conjugate)
         .noargs("conj", "The complex conjugate.", conjugate)
-        .method("item", "The value as a Python number.", |x, _| to_python(x.py(), value(x)))
+        .method("item", "The value as a Python number or string.", |x, _| python(x))
         .method("setflags", "Has no effect: scalars have no flags.", |x, args| {
             static SIGNATURE: Signature<3> = Signature::tuple("setflags(write=None, align=None, uic=None)");
             args.parse(&SIGNATURE)?;
             Ok(none(x.py()))
         })
-        .noargs("tolist", "The value as a Python number.", |x| to_python(x.py(), value(x)))
+        .noargs("tolist", "The value as a Python number or string.", python)
         .method("tobytes", "The bytes of the value.", |x, _| bytes(x))
         .method("__array__", "The value as a 0-d array.", |x, _| array(x))
         .noargs("__complex__", "The value as a Python complex number.", complex)
         .one("__format__", "Formats the value as a Python number.", |x, spec| {
-            Ok(to_python(x.py(), value(x))?.call_method1("__format__", (spec,))?)
+            Ok(python(x)?.call_method1("__format__", (spec,))?)
         })
         .method("__round__", "Rounds as Python's `round`.", round)
         .noargs("__reduce__", "Pickles the value.", |x| {
-            let args = tuple(x.py(), &[to_python(x.py(), value(x))?])?;
+            let args = tuple(x.py(), &[python(x)?])?;
             tuple(x.py(), &[x.get_type().into_any(), args])
         })
         .one("__reduce_ex__", "Pickles the value.", |x, _| Ok(x.call_method0("__reduce__")?))
@@ -170,7 +183,7 @@ fn get_item<'py>(scalar: &Any<'py>, key: &Any<'py>) -> Res<'py> {
 }
 
 fn python<'py>(scalar: &Any<'py>) -> Res<'py> {
-    to_python(scalar.py(), value(scalar))
+    if text::is_text(scalar) { strings::plain(scalar) } else { to_python(scalar.py(), value(scalar)) }
 }
 
 fn part(value: Scalar, imaginary: bool) -> Scalar {
@@ -185,6 +198,9 @@ fn part(value: Scalar, imaginary: bool) -> Scalar {
 }
 
 fn conjugate<'py>(scalar: &Any<'py>) -> Res<'py> {
+    if text::is_text(scalar) {
+        return Ok(scalar.clone());
+    }
     make(
         scalar.py(),
         match value(scalar) {
@@ -196,6 +212,9 @@ fn conjugate<'py>(scalar: &Any<'py>) -> Res<'py> {
 }
 
 fn bytes<'py>(scalar: &Any<'py>) -> Res<'py> {
+    if text::is_text(scalar) {
+        return Ok(array(scalar)?.call_method0("tobytes")?);
+    }
     let value = value(scalar);
     let mut bytes = [0u8; 16];
     // SAFETY: no scalar has more bytes.
@@ -204,9 +223,10 @@ fn bytes<'py>(scalar: &Any<'py>) -> Res<'py> {
 }
 
 fn round<'py>(scalar: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    let dtype = value(scalar).dtype();
-    if dtype.is_complex() || dtype == DType::Bool {
-        return Err(Raised::type_(format!("type tegula.{dtype} doesn't define __round__ method")));
+    let dtype = type_of(scalar);
+    if dtype.is_complex() || dtype.is_string() || dtype == DType::Bool {
+        let name = scalar.get_type().fully_qualified_name()?;
+        return Err(Raised::type_(format!("type {name} doesn't define __round__ method")));
     }
     match args.positional() {
         [digits] if !digits.is_none() => Ok(scalar.call_method1("round", (digits,))?),

@@ -6,13 +6,14 @@
 mod construct;
 mod methods;
 pub mod number;
+mod strings;
 
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
-use tegula_core::{DType, Scalar};
+use tegula_core::{DType, RawArray, Scalar};
 
 pub use number::value;
 
@@ -21,8 +22,10 @@ use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, owned, slots};
 /// The root of all array scalars.
 pub static GENERIC: TypeCell = TypeCell::new();
 
+/// The number of classes of numbers.
 const COUNT: usize = DType::ALL.len();
-static CLASSES: [TypeCell; COUNT] = [const { TypeCell::new() }; COUNT];
+static CLASSES: [TypeCell; DType::Object.index() + 1] =
+    [const { TypeCell::new() }; DType::Object.index() + 1];
 static TRUTH: [AtomicPtr<PyObject>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
 
 /// Where the value lies in a scalar object.
@@ -39,10 +42,16 @@ fn value_ptr(object: *mut PyObject) -> *mut u8 {
 
 /// The class of the elements of a data type.
 pub fn class(py: Python<'_>, dtype: DType) -> Bound<'_, PyType> {
-    CLASSES[dtype as usize].bind(py)
+    CLASSES[dtype.index()].bind(py)
 }
 
-/// The data type whose elements are of exactly this class.
+/// The data type that a class of scalars stands for; that of strings has no width.
+pub fn dtype_of_any_class(class: *mut PyTypeObject) -> Option<DType> {
+    let others = [DType::Str(0), DType::Bytes(0), DType::Object];
+    dtype_of_class(class).or_else(|| others.into_iter().find(|d| CLASSES[d.index()].get() == class))
+}
+
+/// The data type of numbers whose elements are of exactly this class.
 #[inline]
 pub fn dtype_of_class(class: *mut PyTypeObject) -> Option<DType> {
     // The commonest first: most calls end at the first comparison.
@@ -63,7 +72,7 @@ pub fn dtype_of_class(class: *mut PyTypeObject) -> Option<DType> {
         DType::C64,
         DType::BF16,
     ];
-    ORDER.into_iter().find(|&d| CLASSES[d as usize].get() == class)
+    ORDER.into_iter().find(|&d| CLASSES[d.index()].get() == class)
 }
 
 /// Why a class of the tree that has no instances of its own names no data type.
@@ -86,7 +95,7 @@ pub fn abstract_refusal(class: &Bound<'_, PyType>) -> Option<&'static str> {
     })
 }
 
-/// The data type of a scalar object, also of one of a derived class; `None` for any other object.
+/// The data type of a number's scalar object, also of one of a derived class; `None` for any other object.
 pub fn dtype_of(object: &Any<'_>) -> Option<DType> {
     // SAFETY: types are alive as long as their instances.
     let class = unsafe { ffi::Py_TYPE(object.as_ptr()) };
@@ -109,7 +118,7 @@ pub fn dtype_of(object: &Any<'_>) -> Option<DType> {
     None
 }
 
-/// The value of a scalar object; `None` for any other object.
+/// The value of a number's scalar object; `None` for any other object.
 #[inline]
 pub fn read(object: &Any<'_>) -> Option<Scalar> {
     let dtype = dtype_of(object)?;
@@ -133,7 +142,7 @@ pub fn make(py: Python<'_>, value: Scalar) -> Res<'_> {
             ffi::PyErr_NoMemory();
             return Err(Raised::already());
         }
-        ffi::PyObject_Init(ptr, CLASSES[dtype as usize].get());
+        ffi::PyObject_Init(ptr, CLASSES[dtype.index()].get());
         value.write(value_ptr(ptr));
         Ok(Bound::from_owned_ptr(py, ptr))
     }
@@ -142,7 +151,7 @@ pub fn make(py: Python<'_>, value: Scalar) -> Res<'_> {
 /// A scalar object of a class that may be derived from `value`'s.
 fn make_as<'py>(class: &Bound<'py, PyType>, value: Scalar) -> Res<'py> {
     let ptr = class.as_type_ptr();
-    if ptr == CLASSES[value.dtype() as usize].get() {
+    if ptr == CLASSES[value.dtype().index()].get() {
         return make(class.py(), value);
     }
     // SAFETY: derived classes have room for the base's value.
@@ -150,6 +159,45 @@ fn make_as<'py>(class: &Bound<'py, PyType>, value: Scalar) -> Res<'py> {
         let object = owned(class.py(), ffi::PyType_GenericAlloc(ptr, 0))?;
         value.write(value_ptr(object.as_ptr()));
         Ok(object)
+    }
+}
+
+/// The element at an address: a scalar object, or the very object that an element refers to.
+///
+/// # Safety
+/// There must be an element of the type at the address.
+#[inline]
+pub unsafe fn at(py: Python<'_>, dtype: DType, place: *const u8) -> Res<'_> {
+    // SAFETY: the caller vouches for the address.
+    unsafe {
+        match dtype {
+            DType::Object => Ok(crate::objects::load(py, place)),
+            DType::Str(_) | DType::Bytes(_) => strings::make(py, dtype, place),
+            _ => make(py, Scalar::read(dtype, place)),
+        }
+    }
+}
+
+/// The only element of a 0-d array, as [`at`] gives it.
+#[inline]
+pub fn of<'py>(py: Python<'py>, array: &RawArray) -> Res<'py> {
+    debug_assert_eq!(array.ndim(), 0);
+    // SAFETY: a 0-d array has one element of its type.
+    unsafe { at(py, array.dtype, array.ptr()) }
+}
+
+/// The element at an address as a Python number, string, or the object that it refers to.
+///
+/// # Safety
+/// There must be an element of the type at the address.
+pub unsafe fn to_python_at(py: Python<'_>, dtype: DType, place: *const u8) -> Res<'_> {
+    // SAFETY: the caller vouches for the address.
+    unsafe {
+        match dtype {
+            DType::Object => Ok(crate::objects::load(py, place)),
+            DType::Str(_) | DType::Bytes(_) => crate::text::load(py, dtype, place),
+            _ => to_python(py, Scalar::read(dtype, place)),
+        }
     }
 }
 
@@ -189,11 +237,9 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let inexact = abstract_class("tegula.inexact", "The base of all floating and complex numbers.", &number)?;
     let floating = abstract_class("tegula.floating", "The base of all floating-point numbers.", &inexact)?;
     let complex = abstract_class("tegula.complexfloating", "The base of all complex numbers.", &inexact)?;
-    abstract_class(
-        "tegula.flexible",
-        "The base of types without a fixed size; it has no instances.",
-        &generic,
-    )?;
+    let flexible = abstract_class("tegula.flexible", "The base of types without a fixed size.", &generic)?;
+    let character = abstract_class("tegula.character", "The base of all strings.", &flexible)?;
+    strings::init(module, &generic, &character)?;
 
     let python_float = py.get_type::<pyo3::types::PyFloat>();
     let python_complex = py.get_type::<pyo3::types::PyComplex>();
@@ -224,13 +270,13 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         let class = builder.build(py, &bases)?;
         // SAFETY: types of this module are written before they are used.
         unsafe { (*class.as_type_ptr()).tp_vectorcall = Some(construct::vectorcall(dtype)) };
-        CLASSES[dtype as usize].set(&class);
+        CLASSES[dtype.index()].set(&class);
         module.add(dtype.name(), &class)?;
     }
     for truth in [false, true] {
         // SAFETY: a fresh object with room for the value.
         unsafe {
-            let object = owned(py, ffi::PyType_GenericAlloc(CLASSES[DType::Bool as usize].get(), 0))?;
+            let object = owned(py, ffi::PyType_GenericAlloc(CLASSES[DType::Bool.index()].get(), 0))?;
             Scalar::Bool(truth).write(value_ptr(object.as_ptr()));
             TRUTH[truth as usize].store(object.into_ptr(), Ordering::Relaxed);
         }
@@ -269,5 +315,6 @@ fn describe(dtype: DType) -> (&'static str, &'static str) {
             "tegula.complex128",
             "A complex number of two double-precision numbers, also a Python `complex`.",
         ),
+        other => unreachable!("{other} is no type of numbers"),
     }
 }

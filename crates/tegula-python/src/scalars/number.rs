@@ -10,15 +10,15 @@ use super::{CLASSES, make, read, to_python, value_ptr};
 use crate::convert::element;
 use crate::convert::foreign::format_of_dtype;
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, owned, slots};
-use crate::{ndarray, print};
+use crate::{ndarray, print, text};
 
 /// Adds the slots that all scalar classes have. Each class gets them itself, so that those of `float` and
 /// `complex` are not inherited.
 pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
     ndarray::operators::add_slots(builder)
-        .slot(ffi::Py_nb_add, slots::binary(add))
+        .slot(ffi::Py_nb_add, slots::binary(add_or_join))
         .slot(ffi::Py_nb_subtract, slots::binary(subtract))
-        .slot(ffi::Py_nb_multiply, slots::binary(multiply))
+        .slot(ffi::Py_nb_multiply, slots::binary(multiply_or_repeat))
         .slot(ffi::Py_nb_true_divide, slots::binary(divide))
         .slot(ffi::Py_nb_floor_divide, slots::binary(floor_divide))
         .slot(ffi::Py_nb_remainder, slots::binary(remainder))
@@ -81,10 +81,10 @@ enum Quick {
 fn quick(object: &Any<'_>) -> Option<Quick> {
     // SAFETY: the classes hold a value of their type behind the head.
     unsafe {
-        if CLASSES[DType::F64 as usize].is_exact(object) {
+        if CLASSES[DType::F64.index()].is_exact(object) {
             return Some(Quick::Float64(value_ptr(object.as_ptr()).cast::<f64>().read()));
         }
-        if CLASSES[DType::I64 as usize].is_exact(object) {
+        if CLASSES[DType::I64.index()].is_exact(object) {
             return Some(Quick::Int64(value_ptr(object.as_ptr()).cast::<i64>().read()));
         }
     }
@@ -137,6 +137,55 @@ arithmetic! {
     subtract |x, y| x - y, |x, y| Some(x.wrapping_sub(y));
     multiply |x, y| x * y, |x, y| Some(x.wrapping_mul(y));
     divide |x, y| x / y, |_, _| None;
+}
+
+/// Texts are joined by their own operator, whose words a failure should have.
+fn add_or_join<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if pair(a, b).is_none() && text::is_text(a) {
+        return Ok(not_implemented(a.py()));
+    }
+    add(a, b)
+}
+
+/// Sequences are repeated by integers; everything else is a product.
+fn multiply_or_repeat<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if pair(a, b).is_some() {
+        return multiply(a, b);
+    }
+    for (sequence, count) in [(a, b), (b, a)] {
+        if read(count).is_some() && is_repeatable(sequence) {
+            return repeat(sequence, count);
+        }
+    }
+    multiply(a, b)
+}
+
+/// True for what can be repeated and not multiplied, as lists and texts.
+fn is_repeatable(object: &Any<'_>) -> bool {
+    if element::exact_float(object).is_some() || element::exact_int(object).is_some() {
+        return false;
+    }
+    // SAFETY: types are alive as long as their instances, and so are their tables.
+    unsafe {
+        let class = ffi::Py_TYPE(object.as_ptr());
+        let (sequence, number) = ((*class).tp_as_sequence, (*class).tp_as_number);
+        !sequence.is_null()
+            && (*sequence).sq_repeat.is_some()
+            && (number.is_null() || (*number).nb_multiply.is_none())
+    }
+}
+
+fn repeat<'py>(sequence: &Any<'py>, count: &Any<'py>) -> Res<'py> {
+    match crate::ffi::index(count) {
+        // SAFETY: the call accepts any object and returns a new reference or null.
+        Ok(n) => unsafe { owned(sequence.py(), ffi::PySequence_Repeat(sequence.as_ptr(), n)) },
+        Err(raised) if raised.is_type_error() => {
+            raised.clear();
+            let name = count.get_type().fully_qualified_name()?;
+            Err(Raised::type_(format!("can't multiply sequence by non-int of type '{name}'")))
+        }
+        Err(raised) => Err(raised),
+    }
 }
 
 /// The operators that need an order, which complex numbers lack: the scalar classes do not have them. Operands

@@ -233,7 +233,7 @@ fn apply<'py>(ufunc: &'static Ufunc, inputs: &[Any<'py>], call: &Call<'_, 'py>) 
     let result = match inputs {
         [a] => operands::call1(py, ufunc, operand(a)?, &options)?,
         [a, b] => {
-            let (x, y) = (operand(a)?, operand(b)?);
+            let (x, y) = operands::pair(a, b)?;
             operands::call2(py, ufunc, x, y, &options)?
         }
         _ => unreachable!("functions have one or two inputs"),
@@ -251,10 +251,23 @@ pub fn finish<'py>(result: RawArray, out: Option<&Any<'py>>, inputs: &[Any<'py>]
     }
 }
 
+/// # Errors
+/// `TypeError` for operands of `divmod` that are no numbers.
+pub fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
+    if operand(object)?.arg().dtype().is_number() {
+        return Ok(());
+    }
+    Err(Raised::type_(
+        "ufunc 'divmod' not supported for the input types, and the inputs could not be safely coerced to any supported \
+         types according to the casting rule ''safe''",
+    ))
+}
+
 /// `divmod(x1, x2)`: the results of `floor_divide` and `remainder`.
 fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let py = args.py();
     let call = Call::parse("divmod", 2, 2, args)?;
+    call.inputs.iter().try_for_each(require_numbers)?;
     let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
     // Both are computed before anything is written, for outputs may overlap inputs.
     let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));

@@ -56,7 +56,7 @@ fn reduce<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     // The first axis unless told otherwise; `None` means all.
     let first = int(object.py(), 0)?;
     let axis = if ndim > 0 { axis.or(Some(&first)) } else { axis };
-    reductions::reduce(ufunc, &array, Reduction { axis, dtype, out, keepdims, initial, mask })
+    reductions::reduce(ufunc, &array, Reduction { axis, dtype, out, keepdims, initial, mask, truth: false })
 }
 
 /// The one axis of a method that takes one: `None` stands for the only one there is.
@@ -96,7 +96,7 @@ fn accumulate<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let out = reductions::out(out)?;
     let target = out.map(|o| raw(o).clone());
     let result =
-        gil::detached(py, source.size(), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
+        gil::detached(py, gil::weight(&source), || ufunc.accumulate(&source, axis, dtype, target.as_ref()))?;
     reductions::deliver(&array, out, result)
 }
 
@@ -126,7 +126,7 @@ fn reduceat<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let dtype = dtype::optional(dtype)?;
     let out = reductions::out(out)?;
     let target = out.map(|o| raw(o).clone());
-    let result = gil::detached(py, source.size(), || {
+    let result = gil::detached(py, gil::weight(&source), || {
         ufunc.reduceat(&source, &positions, axis, dtype, target.as_ref())
     })?;
     reductions::deliver(&array, out, result)
@@ -141,7 +141,8 @@ fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let call = Call::parse(ufunc.name, 2, 1, args)?;
     let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
     let target = call.outs[0].map(|o| raw(o).clone());
-    let size = x.size().saturating_mul(y.size());
+    let free = gil::weight2(&x, &y) > 0 && call.dtype != Some(DType::Object);
+    let size = if free { x.size().saturating_mul(y.size()) } else { 0 };
     let options = call.options(target.as_ref());
     let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
     finish(result, call.outs[0], args.positional())
@@ -183,7 +184,11 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let array = array.clone();
     require_writeable(target, "operand array with iterator write flag set")?;
     let prepared = prepare(&array.layout, &index::parse(key)?)?;
-    let value = value.map(|value| convert::to_array(value, None)).transpose()?;
-    gil::detached(py, array.size(), || ufunc.at(&array, &prepared, value.as_ref()))?;
+    let value = match value {
+        Some(value) if !array.dtype.is_number() => Some(convert::single(value, Some(array.dtype))?),
+        Some(value) => Some(convert::to_array(value, None)?),
+        None => None,
+    };
+    gil::detached(py, gil::weight(&array), || ufunc.at(&array, &prepared, value.as_ref()))?;
     Ok(none(py))
 }

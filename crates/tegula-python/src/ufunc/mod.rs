@@ -1,6 +1,7 @@
 //! `ufunc` objects: the universal functions of the table, `matmul` and `divmod`.
 
 mod call;
+mod callable;
 mod methods;
 mod product;
 
@@ -11,6 +12,7 @@ use tegula_ufunc::{Identity, Ufunc};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
 
+pub use call::require_numbers;
 pub use product::multiply;
 
 /// The class `ufunc`.
@@ -92,8 +94,24 @@ impl Function {
             format!("{}->{}", chars(inputs), chars(outputs))
         };
         match self {
-            Function::Table(u) => u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect(),
-            Function::Matmul => DType::ALL.iter().map(|&d| text(&[d, d], &[d])).collect(),
+            Function::Table(u) => {
+                let mut types: Vec<String> =
+                    u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect();
+                if u.takes_objects() {
+                    let objects = [DType::Object; 3];
+                    if u.loops.iter().all(|l| l.output() == DType::Bool)
+                        && u.nin == 2
+                        && !u.name.starts_with("logical")
+                    {
+                        types.push(text(&objects[..u.nin], &[DType::Bool]));
+                    }
+                    types.push(text(&objects[..u.nin], &[DType::Object]));
+                }
+                types
+            }
+            Function::Matmul => {
+                DType::ALL.into_iter().chain([DType::Object]).map(|d| text(&[d, d], &[d])).collect()
+            }
             Function::Divmod => {
                 let real = |d: &DType| d.is_integer() || d.is_float();
                 DType::ALL.into_iter().filter(real).map(|d| text(&[d, d], &[d, d])).collect()
@@ -162,6 +180,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         size_of::<UfuncObject>(),
         "A function that works on whole arrays, element by element.",
     )
+    .subclassable()
     .not_constructible()
     .offset("__vectorcalloffset__", std::mem::offset_of!(UfuncObject, vectorcall))
     .slot(ffi::Py_tp_call, ffi::PyVectorcall_Call as *mut _)
@@ -180,6 +199,10 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .noargs("__reduce__", "Pickles by name.", name);
     let class = methods::add(builder).build(py, &[])?;
     UFUNC.set(&class);
+    callable::init(module, &class)?;
+    // Python code cannot derive from it.
+    // SAFETY: the class has just been made and nobody has used it.
+    unsafe { (*class.as_type_ptr()).tp_flags &= !ffi::Py_TPFLAGS_BASETYPE };
     module.add("ufunc", class)?;
     // SAFETY: the pointer was made for this calling convention.
     let vectorcall = unsafe {

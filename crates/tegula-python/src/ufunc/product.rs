@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyList;
-use tegula_core::{Dims, Error, RawArray, can_cast, normalize_axis};
+use tegula_core::{DType, Dims, Error, RawArray, can_cast, normalize_axis};
 use tegula_exec::{Order, cast};
 
 use super::call::{Call, finish};
@@ -46,9 +46,8 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
         target.layout = target.layout.permute(&moved_last(axes, target.ndim())?);
     }
     let [x, y] = &pair;
-    gil::detached(a.py(), x.size() + y.size(), || {
-        tegula_linalg::matmul_into(x, y, &target, call.dtype, call.casting)
-    })?;
+    let size = if target.dtype == DType::Object { 0 } else { gil::weight2(x, y) };
+    gil::detached(a.py(), size, || tegula_linalg::matmul_into(x, y, &target, call.dtype, call.casting))?;
     Ok(out.clone())
 }
 
@@ -66,7 +65,7 @@ fn multiply_in(call: &Call<'_, '_>, mut pair: [RawArray; 2]) -> Result<RawArray,
         }
     }
     let [x, y] = pair;
-    Ok(gil::detached(call.inputs[0].py(), x.size() + y.size(), || tegula_linalg::matmul(&x, &y))?)
+    Ok(gil::detached(call.inputs[0].py(), gil::weight2(&x, &y), || tegula_linalg::matmul(&x, &y))?)
 }
 
 /// The options of functions with other core dimensions.
@@ -154,12 +153,18 @@ pub fn multiply<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     if let (Some(x), Some(y)) = (ndarray::get(a), ndarray::get(b))
         && x.size() + y.size() < 1 << 12
     {
-        return finish(tegula_linalg::matmul(x, y)?, None, &[a.clone(), b.clone()]);
+        // What objects do may change the operands, so those are cloned.
+        let product = if x.dtype.is_number() && y.dtype.is_number() {
+            tegula_linalg::matmul(x, y)?
+        } else {
+            tegula_linalg::matmul(&x.clone(), &y.clone())?
+        };
+        return finish(product, None, &[a.clone(), b.clone()]);
     }
     product(py, [convert::to_array(a, None)?, convert::to_array(b, None)?], &[a.clone(), b.clone()])
 }
 
 fn product<'py>(py: Python<'py>, [x, y]: [RawArray; 2], inputs: &[Any<'py>]) -> Res<'py> {
-    let result = gil::detached(py, x.size() + y.size(), || tegula_linalg::matmul(&x, &y))?;
+    let result = gil::detached(py, gil::weight2(&x, &y), || tegula_linalg::matmul(&x, &y))?;
     finish(result, None, inputs)
 }

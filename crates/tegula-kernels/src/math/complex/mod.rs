@@ -146,7 +146,8 @@ pub fn sqrt(z: c128) -> c128 {
     };
     let (x, y) = (x * scale, y * scale);
     let large = ((x.abs() + x.hypot(y)) / 2.0).sqrt();
-    let small = y.abs() / (2.0 * large);
+    // The parts of an imaginary number's root are equal, to the last digit as well.
+    let small = if x == 0.0 { large } else { y.abs() / (2.0 * large) };
     let (re, im) = if x >= 0.0 || x.is_nan() { (large, small) } else { (small, large) };
     c128::new(re * root, (im * root).copysign(y))
 }
