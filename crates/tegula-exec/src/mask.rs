@@ -53,10 +53,7 @@ impl Counted {
     }
 
     fn bytes(&self) -> &[u8] {
-        debug_assert!(self.mask.dtype == DType::Bool && self.mask.is_c_contiguous());
-        let size = self.mask.size();
-        // SAFETY: the array owns its elements, one byte each; empty arrays have no bytes to look at.
-        if size == 0 { &[] } else { unsafe { std::slice::from_raw_parts(self.mask.ptr(), size) } }
+        mask_bytes(&self.mask)
     }
 
     /// Calls `visit` for every chunk, on several threads, with the position of its first element, its mask,
@@ -69,6 +66,13 @@ impl Counted {
             visit(start, &bytes[start..bytes.len().min(start + CHUNK)], self.starts[chunk]..end);
         });
     }
+}
+
+/// The bytes of a contiguous boolean array.
+pub(crate) fn mask_bytes(mask: &RawArray) -> &[u8] {
+    debug_assert!(mask.dtype == DType::Bool && mask.is_c_contiguous());
+    // SAFETY: the array owns its elements, one byte each; empty arrays have no bytes to look at.
+    if mask.size() == 0 { &[] } else { unsafe { std::slice::from_raw_parts(mask.ptr(), mask.size()) } }
 }
 
 /// The positions of the true elements of `mask`, one array of `int64` for each axis, in C order.
@@ -138,18 +142,38 @@ pub(crate) fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
     let result = RawArray::empty(&[counted.count], source.dtype)?;
     let (from, to) = (Shared(source.ptr()), Shared(result.ptr()));
     let collect = |start: usize, mask: &[u8], found: std::ops::Range<usize>| {
-        let mut place = found.start;
-        for (i, piece) in mask.chunks(strided::PIECE).enumerate() {
-            // SAFETY: source and mask have one shape; the result holds all true elements, and this chunk writes
-            // those between its start and its end only.
-            unsafe {
-                let from = from.get().add((start + i * strided::PIECE) * size);
-                place += strided::compress(piece, from, to.get().add(place * size), found.end - place, size);
-            }
+        // SAFETY: source and mask have one shape; the result holds all true elements, and this chunk writes
+        // those between its start and its end only.
+        unsafe {
+            let (from, to) = (from.get().add(start * size), to.get().add(found.start * size));
+            compress_run(mask, from, to, found.len(), size);
         }
     };
     objects::overwrite(&result, || counted.for_chunks(collect));
     Ok(result)
+}
+
+/// Copies the elements of a run without gaps where the mask is true; returns how many.
+///
+/// # Safety
+/// `from` must hold as many elements as the mask, and `to` must hold `room` elements, at least as many as there are
+/// true ones.
+pub(crate) unsafe fn compress_run(
+    mask: &[u8],
+    from: *const u8,
+    to: *mut u8,
+    room: usize,
+    size: usize,
+) -> usize {
+    let mut kept = 0;
+    for (i, piece) in mask.chunks(strided::PIECE).enumerate() {
+        // SAFETY: the caller vouches for the run; no more elements are kept than there are true ones.
+        unsafe {
+            let (from, to) = (from.add(i * strided::PIECE * size), to.add(kept * size));
+            kept += strided::compress(piece, from, to, room - kept, size);
+        }
+    }
+    kept
 }
 
 /// # Errors

@@ -6,6 +6,7 @@ use tegula_core::index::Prepared;
 use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, is_contiguous};
 use tegula_kernels::strided;
 
+use crate::mask::{compress_run, mask_bytes};
 use crate::threads::{self, Shared};
 
 /// Elements that are handed to a thread at once; larger masks go the long way, which has threads.
@@ -144,13 +145,6 @@ fn positions(index: &RawArray) -> &[i64] {
     unsafe { std::slice::from_raw_parts(index.ptr().cast(), index.size()) }
 }
 
-/// The bytes of a contiguous boolean array.
-fn mask_bytes(mask: &RawArray) -> &[u8] {
-    debug_assert!(mask.dtype == DType::Bool && mask.is_c_contiguous());
-    // SAFETY: the array owns its elements, one byte each; empty arrays have no bytes to look at.
-    if mask.size() == 0 { &[] } else { unsafe { std::slice::from_raw_parts(mask.ptr(), mask.size()) } }
-}
-
 fn check_positions(positions: &[i64], n: usize) -> Result<()> {
     let n = n as i64;
     let (low, high) = positions.iter().fold((0, -1), |(low, high), &p| (p.min(low), p.max(high)));
@@ -199,16 +193,8 @@ fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
     let (mask, size) = (mask_bytes(mask), source.itemsize());
     let count = mask.iter().map(|&b| (b != 0) as usize).sum();
     let result = RawArray::empty(&[count], source.dtype)?;
-    let (mut from, mut to, mut left) = (source.ptr().cast_const(), result.ptr(), count);
-    for piece in mask.chunks(strided::PIECE) {
-        // SAFETY: source and mask have as many elements; the result holds all that are true.
-        unsafe {
-            let kept = strided::compress(piece, from, to, left, size);
-            from = from.add(piece.len() * size);
-            to = to.add(kept * size);
-            left -= kept;
-        }
-    }
+    // SAFETY: source and mask have as many elements; the result holds all that are true.
+    unsafe { compress_run(mask, source.ptr(), result.ptr(), count, size) };
     Ok(result)
 }
 

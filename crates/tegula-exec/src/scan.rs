@@ -5,6 +5,7 @@ use std::mem::MaybeUninit;
 use tegula_core::{DType, Scalar};
 use tegula_kernels::{ScanFn, cast, strided};
 
+use crate::mask::compress_run;
 use crate::plan::Operand;
 use crate::threads::{self, Shared};
 
@@ -140,7 +141,7 @@ impl Job<'_> {
                 if let Some(operand) = self.mask {
                     let stride = operand.strides[self.axis];
                     strided::gather(line.mask.wrapping_offset(stride * done as isize), stride, len, mask, 1);
-                    len = compress(std::slice::from_raw_parts(mask, len), x, y, size);
+                    len = compress_run(std::slice::from_raw_parts(mask, len), x, y, len, size);
                     (x, y) = (y, x);
                 }
                 // The first result is the first element itself.
@@ -175,21 +176,4 @@ impl Job<'_> {
             strided::scatter(source, target, stride, n, self.out.dtype.itemsize());
         }
     }
-}
-
-/// Copies the elements of a tile where the mask is true to another; returns how many.
-///
-/// # Safety
-/// Both tiles must hold as many elements as the mask.
-unsafe fn compress(mask: &[u8], source: *const u8, target: *mut u8, size: usize) -> usize {
-    let mut kept = 0;
-    for (i, piece) in mask.chunks(strided::PIECE).enumerate() {
-        let start = i * strided::PIECE;
-        // SAFETY: no more elements are kept than were seen.
-        unsafe {
-            let (from, to) = (source.add(start * size), target.add(kept * size));
-            kept += strided::compress(piece, from, to, mask.len() - kept, size);
-        }
-    }
-    kept
 }
