@@ -70,3 +70,11 @@ LAYOUTS = {
     "reversed": reversed_memory,
     "broadcast": lambda np, a: np.broadcast_to(a[:1], a.shape),
 }
+
+
+# Arrays that calls of the functions on arrays are written for.
+SETUP = (
+    "a = np.arange(6).reshape(2, 3); a[0, 0] = 1; b = np.arange(24).reshape(2, 3, 4); "
+    "i8 = np.array([1, 2], 'i1'); "
+    "f = np.arange(6.0).reshape(2, 3) / 3; ro = np.arange(3); ro.flags.writeable = False"
+)

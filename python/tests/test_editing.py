@@ -1,13 +1,8 @@
 """Joining, splitting, repeating, moving, inserting, deleting."""
 
 import pytest
+from cases import SETUP
 from diff import check
-
-SETUP = (
-    "a = np.arange(6).reshape(2, 3); a[0, 0] = 1; b = np.arange(24).reshape(2, 3, 4); "
-    "i8 = np.array([1, 2], 'i1'); "
-    "f = np.arange(6.0).reshape(2, 3) / 3; ro = np.arange(3); ro.flags.writeable = False"
-)
 
 
 @pytest.mark.parametrize(
