@@ -180,8 +180,11 @@ pub(crate) fn allocate(size: usize, zeroed: bool) -> Option<Block> {
         let class = size.saturating_sub(1) / ALIGN;
         if let Ok(Some(ptr)) = SMALL_BLOCKS.try_with(|b| b.0[class].pop()) {
             if zeroed {
-                // SAFETY: the block is owned and holds at least `size` bytes.
-                unsafe { ptr.write_bytes(0, size) };
+                let lines = ptr.cast::<[u64; ALIGN / 8]>();
+                for line in 0..=class {
+                    // SAFETY: the block is owned, aligned, and holds `class + 1` lines.
+                    unsafe { lines.add(line).write([0; ALIGN / 8]) };
+                }
             }
             return Some(Block { ptr, capacity: (class + 1) * ALIGN });
         }

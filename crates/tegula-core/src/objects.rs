@@ -122,6 +122,7 @@ impl Drop for Slots {
 }
 
 /// A buffer of `len` bytes of references, all null; `None` if the memory cannot be had.
+#[cold]
 pub(crate) fn allocate(len: usize) -> Option<Buffer> {
     let slots = Slots(Buffer::allocate(len, true)?);
     let data = std::ptr::NonNull::new(slots.0.ptr())?;

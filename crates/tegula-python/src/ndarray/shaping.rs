@@ -104,6 +104,9 @@ fn repr(object: &Any<'_>) -> String {
 /// # Errors
 /// `ValueError` for negative extents.
 pub fn shape(object: &Any<'_>) -> Result<Dims<usize>, Raised> {
+    if let Some(n @ 0..) = element::exact_int(object) {
+        return Ok([n as usize][..].into());
+    }
     if object.is_none() {
         return Err(Raised::type_("Use () not None as shape arguments"));
     }
