@@ -180,8 +180,30 @@ unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
             return;
         }
     }
+    if bytes <= SMALL && dtype == target.dtype && target.ndim() <= 2 {
+        // SAFETY: the caller vouches for the source; the target is valid and disjoint.
+        return unsafe { move_matrix(target, source, strides) };
+    }
     let input = Operand { ptr: source, dtype, strides };
     let output = Operand { ptr: target.ptr(), dtype: target.dtype, strides: target.strides() };
     // SAFETY: the caller vouches for the source; the target is valid and disjoint.
     unsafe { elementwise::copy(target.shape(), input, output) };
+}
+
+/// Copies elements of the target's type, of at most two axes, without a plan.
+///
+/// # Safety
+/// As for [`copy_elements`].
+unsafe fn move_matrix(target: &RawArray, source: *mut u8, strides: &[isize]) {
+    let (shape, to) = (target.shape(), target.strides());
+    let (outer, inner) = match target.ndim() {
+        0 => (None, None),
+        1 => (None, Some(0)),
+        _ if to[0].unsigned_abs() < to[1].unsigned_abs() => (Some(1), Some(0)),
+        _ => (Some(0), Some(1)),
+    };
+    let of = |list: &[isize]| [outer, inner].map(|axis| axis.map_or(0, |axis| list[axis]));
+    let counts = [outer, inner].map(|axis| axis.map_or(1, |axis| shape[axis]));
+    // SAFETY: the caller vouches for both; these are all elements.
+    unsafe { strided::transfer_rows(source, of(strides), target.ptr(), of(to), counts, target.itemsize()) };
 }

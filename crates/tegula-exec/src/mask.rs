@@ -29,7 +29,7 @@ impl Counted {
         let mut count = 0;
         for chunk in counted.bytes().chunks(CHUNK) {
             starts.push(count);
-            count += chunk.iter().map(|&b| (b != 0) as usize).sum::<usize>();
+            count += strided::count(chunk);
         }
         (counted.starts, counted.count) = (starts, count);
         Ok(counted)
@@ -96,8 +96,10 @@ pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
             for (i, piece) in mask[done..done + len].chunks(strided::PIECE).enumerate() {
                 let first = column + i * strided::PIECE;
                 // SAFETY: `place` counts true elements, of which the arrays hold all.
-                place +=
-                    unsafe { strided::positions(piece, first as i64, columns[outer.len()].get().add(place)) };
+                place += unsafe {
+                    let to = columns[outer.len()].get().add(place);
+                    strided::positions(piece, first as i64, to, found.end - place)
+                };
             }
             let mut rest = row;
             for (column, &n) in columns.iter().zip(outer).rev() {
