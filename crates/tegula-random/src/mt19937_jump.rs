@@ -1,5 +1,5 @@
-//! x^(2^128) modulo the minimal polynomial of the Mersenne Twister's step, over the field of two elements. Bit i of the
-//! words is the coefficient of x^i. Written by xtask/fixtures/mt19937_jump.py.
+//! x^(2^128) modulo the minimal polynomial of the Mersenne Twister's step, over the field of two elements.
+//! Bit i of the words is the coefficient of x^i. Written by xtask/fixtures/mt19937_jump.py.
 
 #[rustfmt::skip]
 pub(crate) const JUMP: [u64; 312] = [
