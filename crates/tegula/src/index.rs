@@ -318,6 +318,15 @@ impl<'a, T: Data> View<'a, T> {
 }
 
 impl<T: Data> Array<T> {
+    /// As [`ArrayRef::slice`].
+    ///
+    /// # Panics
+    /// As [`ArrayRef::slice`].
+    #[track_caller]
+    pub fn slice(&self, slices: Slices) -> View<'_, T> {
+        self.view().slice(slices)
+    }
+
     /// The view that a basic index picks, to be changed.
     ///
     /// ```

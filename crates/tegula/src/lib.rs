@@ -66,14 +66,19 @@ mod fmt;
 mod functions;
 mod index;
 mod iter;
+mod join;
 mod layout;
 pub mod linalg;
 mod moves;
 mod operand;
 mod ops;
+#[cfg(feature = "rayon")]
+pub mod parallel;
+mod parts;
 pub mod random;
 mod reduce;
 mod shape;
+mod walk;
 
 pub use array::{Array, ArrayRef, View, ViewMut};
 pub use create::{
@@ -84,11 +89,12 @@ pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;
 pub use functions::*;
 pub use index::{BasicIndex, Ellipsis, IndexData, IntoIndex, IntoSlice, NewAxis, Slices};
-pub use iter::{Iter, IterMut};
-pub use layout::{broadcast_shapes, concatenate, stack};
+pub use iter::{Indexed, IntoIter, Iter, IterMut, ndindex};
+pub use join::{broadcast_shapes, concatenate, stack};
 pub use linalg::matmul;
 pub use moves::{Bounds, Pad, choose, diag, select};
 pub use operand::{Held, Operand};
+pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
 pub use reduce::{All, Axes, Axis, KeepDims, OneAxis, Reduction};
 pub use shape::{IntoNewShape, IntoShape, Position};
