@@ -6,6 +6,7 @@
 
 mod alloc;
 mod array;
+mod axes;
 mod buffer;
 mod dims;
 mod dtype;

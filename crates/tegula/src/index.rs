@@ -245,7 +245,7 @@ fn items(index: impl IntoIndex) -> Vec<Item> {
     items
 }
 
-fn sliced(layout: &Layout, slices: &Slices) -> Result<Layout> {
+pub(crate) fn sliced(layout: &Layout, slices: &Slices) -> Result<Layout> {
     Ok(prepare(layout, &slices.0)?.layout)
 }
 

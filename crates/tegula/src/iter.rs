@@ -107,13 +107,22 @@ macro_rules! iterator {
     };
 }
 
-// SAFETY: the walk gives addresses of elements of type T, which the borrow keeps alive and unchanged.
-iterator! { ['a, T] Iter<'a, T> => &'a T, |ptr| unsafe { &*ptr.cast::<T>() } }
-// SAFETY: the walk gives each address once; no two elements of an array or a mutable view share one, and the
-// mutable borrow keeps all other access away.
-iterator! { ['a, T] IterMut<'a, T> => &'a mut T, |ptr| unsafe { &mut *ptr.cast::<T>() } }
-// SAFETY: the walk gives addresses of elements of type T, which the array keeps alive.
-iterator! { [T: Copy] IntoIter<T> => T, |ptr| unsafe { ptr.cast::<T>().read() } }
+iterator! {
+    ['a, T] Iter<'a, T> => &'a T,
+    // SAFETY: the walk gives addresses of elements of type T, which the borrow keeps alive and unchanged.
+    |ptr| unsafe { &*ptr.cast::<T>() }
+}
+iterator! {
+    ['a, T] IterMut<'a, T> => &'a mut T,
+    // SAFETY: the walk gives each address once; no two elements of an array or a mutable view share one, and the
+    // mutable borrow keeps all other access away.
+    |ptr| unsafe { &mut *ptr.cast::<T>() }
+}
+iterator! {
+    [T: Copy] IntoIter<T> => T,
+    // SAFETY: the walk gives addresses of elements of type T, which the array keeps alive.
+    |ptr| unsafe { ptr.cast::<T>().read() }
+}
 
 /// The elements in C order with their positions; see [`ArrayRef::indexed_iter`].
 #[derive(Clone)]

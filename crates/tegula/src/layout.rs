@@ -7,7 +7,7 @@ use tegula_exec::{Order, copy};
 
 use crate::array::unwrap;
 use crate::reduce::flat;
-use crate::shape::{IntoNewShape, IntoShape};
+use crate::shape::{IntoAxes, IntoNewShape, IntoShape};
 use crate::{Array, ArrayRef, Data, View, ViewMut};
 
 fn reshaped(array: &RawArray, shape: Dims<isize>) -> Result<RawArray> {
@@ -39,10 +39,6 @@ fn permuted(layout: &Layout, axes: &[isize]) -> Result<Layout> {
         other => other,
     })?;
     Ok(layout.permute(&axes))
-}
-
-fn expanded(layout: &Layout, axis: isize) -> Result<Layout> {
-    Ok(layout.insert_axis(normalize_axis(axis, layout.ndim() + 1)?))
 }
 
 fn squeezed(layout: &Layout, axis: Option<isize>) -> Result<Layout> {
@@ -139,18 +135,125 @@ views! {
     /// `AxisError` if one does not exist.
     fn swapaxes(a: isize, b: isize) -> Result = |layout| swapped(layout, a, b), fallible;
 
-    /// The view with a new axis of extent 1 at a position of the result.
+    /// The view with new axes of extent 1 at positions of the result.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
     /// assert_eq!(array![1, 2].expand_dims(-1)?, array![[1], [2]]);
+    /// assert_eq!(array![1, 2].expand_dims([0, 2])?.shape(), &[1, 2, 1]);
     /// # Ok::<(), tegula::Error>(())
     /// ```
     ///
     /// # Errors
     /// `AxisError` if there is no such position.
-    fn expand_dims(axis: isize) -> Result = |layout| expanded(layout, axis), fallible;
+    fn expand_dims(axis: impl IntoAxes) -> Result = |layout| layout.expand(&axis.into_axes()), fallible;
+
+    /// The view with axes at other places, the rest in their order.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let x = zeros::<f64>((2, 3, 4));
+    /// assert_eq!(x.moveaxis(0, -1)?.shape(), &[3, 4, 2]);
+    /// assert_eq!(x.moveaxis([0, 1], [1, 0])?.shape(), &[3, 2, 4]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `AxisError` for axes that do not exist, `ValueError` if the lists differ in length or name one twice.
+    fn moveaxis(from: impl IntoAxes, to: impl IntoAxes) -> Result =
+        |layout| layout.move_axes(&from.into_axes(), &to.into_axes()), fallible;
+
+    /// The view with axes reversed.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let x = array![[1, 2], [3, 4]];
+    /// assert_eq!(x.flip(1)?, array![[2, 1], [4, 3]]);
+    /// assert_eq!(x.flip([0, 1])?, array![[4, 3], [2, 1]]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `AxisError` for axes that do not exist, `ValueError` if one is named twice.
+    fn flip(axes: impl IntoAxes) -> Result = |layout| layout.flip(&axes.into_axes()), fallible;
+
+    /// The view with the rows in reverse order.
+    ///
+    /// # Errors
+    /// `ValueError` for a 0-d array.
+    fn flipud() -> Result = |layout| with_axes(layout, 1)?.flip(&[0]), fallible;
+
+    /// The view with the columns in reverse order.
+    ///
+    /// # Errors
+    /// `ValueError` for fewer than two axes.
+    fn fliplr() -> Result = |layout| with_axes(layout, 2)?.flip(&[1]), fallible;
+
+    /// The view turned by `k` quarter turns in the plane of two axes, from the first to the second.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![[1, 2], [3, 4]].rot90(1, (0, 1))?, array![[2, 4], [1, 3]]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` if the axes are the same or do not exist.
+    fn rot90(k: isize, axes: (isize, isize)) -> Result = |layout| layout.rotate(k, axes), fallible;
+
+    /// The view with the last two axes exchanged: NumPy's `.mT`.
+    ///
+    /// # Errors
+    /// `ValueError` for fewer than two axes.
+    fn matrix_transpose() -> Result = |layout| matrix_transposed(layout), fallible;
+
+    /// The view of the diagonal of a matrix, `k` above the main one.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![[1, 2], [3, 4]].diagonal(0)?, array![1, 4]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` for fewer than two axes.
+    fn diagonal(k: isize) -> Result = |layout| diagonal(layout, k), fallible;
+
+    /// The view with at least one axis.
+    fn atleast_1d() -> View = |layout| layout.at_least(1), plain;
+
+    /// The view with at least two axes, new ones in front.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![1, 2].atleast_2d(), array![[1, 2]]);
+    /// ```
+    fn atleast_2d() -> View = |layout| layout.at_least(2), plain;
+
+    /// The view with at least three axes: a vector's axis becomes the middle one, those of a matrix the first two.
+    fn atleast_3d() -> View = |layout| layout.at_least(3), plain;
+
+    /// All windows of a shape: their positions in the axes there were, what is in them in new ones behind. It takes
+    /// no memory. See [`windows`](ArrayRef::windows) for an iterator.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let x = array![1.0, 2.0, 4.0, 9.0];
+    /// assert_eq!(x.sliding_window_view(2)?.mean(Axis(-1)), array![1.5, 3.0, 6.5]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` if there is not one extent for each axis, or a window is larger than the array.
+    fn sliding_window_view(window: impl IntoShape) -> Result =
+        |layout| windowed(layout, &window.into_shape()), repeating;
 
     /// The view without an axis of extent 1, or without all of them for `None`.
     ///
@@ -353,6 +456,33 @@ mutable_views! {
     /// # Errors
     /// `ValueError` for fewer than two axes.
     fn diagonal_mut(k: isize) = |array| diagonal(&array.layout, k);
+}
+
+fn with_axes(layout: &Layout, least: usize) -> Result<&Layout> {
+    if layout.ndim() < least {
+        return Err(Error::value(format!("Input must be >= {least}-d.")));
+    }
+    Ok(layout)
+}
+
+fn matrix_transposed(layout: &Layout) -> Result<Layout> {
+    if layout.ndim() < 2 {
+        return Err(Error::value("matrix transpose with ndim < 2 is undefined"));
+    }
+    swapped(layout, -1, -2)
+}
+
+/// The layout of all windows, one extent for each axis.
+pub(crate) fn windowed(layout: &Layout, window: &[usize]) -> Result<Layout> {
+    if window.len() != layout.ndim() {
+        return Err(Error::value(format!(
+            "Since axis is `None`, must provide window_shape for all dimensions of `x`; got {} window_shape elements \
+             and `x.ndim` is {}.",
+            window.len(),
+            layout.ndim()
+        )));
+    }
+    layout.windows(window, &(0..layout.ndim() as isize).collect::<Vec<_>>())
 }
 
 fn in_place(array: &RawArray, shape: Dims<isize>) -> Result<Layout> {

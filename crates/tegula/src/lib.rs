@@ -78,6 +78,7 @@ mod parts;
 pub mod random;
 mod reduce;
 mod shape;
+mod split;
 mod walk;
 
 pub use array::{Array, ArrayRef, View, ViewMut};
@@ -97,7 +98,8 @@ pub use operand::{Held, Operand};
 pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
 pub use reduce::{All, Axes, Axis, KeepDims, OneAxis, Reduction};
-pub use shape::{IntoNewShape, IntoShape, Position};
+pub use shape::{IntoAxes, IntoNewShape, IntoShape, Position};
+pub use split::IntoSections;
 pub use tegula_core::{DType, Element, Error, ErrorKind, Result, Scalar, bf16, c64, c128, f16};
 
 /// What a program that computes with arrays wants to have by name.

@@ -5,7 +5,7 @@ use tegula_core::{Error, RawArray, Result, normalize_axis};
 use tegula_exec::{Border, Repeats};
 
 use crate::reduce::flat;
-use crate::{Array, ArrayRef, Axis, Data, Operand, View};
+use crate::{Array, ArrayRef, Axis, Data, Operand};
 
 pub use tegula_exec::Bounds;
 
@@ -268,77 +268,6 @@ impl<T: Data> ArrayRef<T> {
             return Err(Error::value("array must be at least 2-d"));
         }
         Ok(Array::new(tegula_exec::triangle(&self.raw, k, below)?))
-    }
-
-    /// The view with an axis reversed.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// assert_eq!(array![[1, 2], [3, 4]].flip(Axis(1))?, array![[2, 1], [4, 3]]);
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `AxisError` if there is no such axis.
-    pub fn flip(&self, axis: Axis) -> Result<View<'_, T>> {
-        let axis = normalize_axis(axis.0, self.ndim())?;
-        let n = self.shape()[axis];
-        Ok(self.view_as(self.raw.layout.slice(axis, n.saturating_sub(1), -1, n)))
-    }
-
-    /// The view of the diagonal of a matrix, `k` above the main one.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// assert_eq!(array![[1, 2], [3, 4]].diagonal(0)?, array![1, 4]);
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `ValueError` for fewer than two axes.
-    pub fn diagonal(&self, k: isize) -> Result<View<'_, T>> {
-        if self.ndim() < 2 {
-            return Err(Error::value("diag requires an array of at least two dimensions"));
-        }
-        Ok(self.view_as(self.raw.layout.diagonal(k, 0, 1)))
-    }
-
-    /// Views of `sections` parts of nearly equal extent along an axis.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// let x = arange(5);
-    /// let parts = x.array_split(2, Axis(0))?;
-    /// assert_eq!((parts[0].to_vec(), parts[1].to_vec()), (vec![0, 1, 2], vec![3, 4]));
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `AxisError` if there is no such axis, `ValueError` for no sections.
-    pub fn array_split(&self, sections: usize, axis: Axis) -> Result<Vec<View<'_, T>>> {
-        let axis = normalize_axis(axis.0, self.ndim())?;
-        if sections == 0 {
-            return Err(Error::value("number sections must be larger than 0."));
-        }
-        let n = self.shape()[axis];
-        let cut = |i: usize| n / sections * i + i.min(n % sections);
-        let part = |i| self.raw.layout.slice(axis, cut(i), 1, cut(i + 1) - cut(i));
-        Ok((0..sections).map(|i| self.view_as(part(i))).collect())
-    }
-
-    /// Views of `sections` equal parts along an axis.
-    ///
-    /// # Errors
-    /// As [`array_split`](ArrayRef::array_split); `ValueError` if the parts cannot be equal.
-    pub fn split(&self, sections: usize, axis: Axis) -> Result<Vec<View<'_, T>>> {
-        let n = self.shape()[normalize_axis(axis.0, self.ndim())?];
-        if sections > 0 && !n.is_multiple_of(sections) {
-            return Err(Error::value("array split does not result in an equal division"));
-        }
-        self.array_split(sections, axis)
     }
 }
 

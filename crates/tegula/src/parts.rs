@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use tegula_core::{Dims, Layout, RawArray, normalize_axis};
 
 use crate::array::unwrap;
+use crate::layout::windowed;
 use crate::shape::IntoShape;
 use crate::walk::Walk;
 use crate::{Array, ArrayRef, Axis, Data, View, ViewMut};
@@ -127,28 +128,6 @@ macro_rules! iterator {
 }
 iterator!(Views, View);
 iterator!(ViewsMut, ViewMut);
-
-/// The layout of all windows: their positions in the axes there were, what is in them in new ones behind.
-pub(crate) fn windowed(layout: &Layout, window: &[usize]) -> tegula_core::Result<Layout> {
-    use tegula_core::Error;
-    if window.len() != layout.ndim() {
-        return Err(Error::value(format!(
-            "Since axis is `None`, must provide window_shape for all dimensions of `x`; got {} window_shape elements \
-             and `x.ndim` is {}.",
-            window.len(),
-            layout.ndim()
-        )));
-    }
-    let mut result = layout.clone();
-    for (axis, &n) in window.iter().enumerate() {
-        let places = (layout.shape[axis] + 1).checked_sub(n);
-        result.shape[axis] =
-            places.ok_or_else(|| Error::value("window shape cannot be larger than input array shape"))?;
-        result.shape.push(n);
-        result.strides.push(layout.strides[axis]);
-    }
-    Ok(result)
-}
 
 impl<T: Data> ArrayRef<T> {
     /// The sub-arrays along an axis, which they do not have.

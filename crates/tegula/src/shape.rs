@@ -33,6 +33,37 @@ pub trait IntoNewShape {
     fn into_new_shape(self) -> Dims<isize>;
 }
 
+/// One axis or several: `0`, `-1`, `[0, 2]`, [`Axis`](crate::Axis) or a slice of integers. Negative ones count from
+/// the back.
+pub trait IntoAxes {
+    /// The axes as a list.
+    fn into_axes(self) -> Dims<isize>;
+}
+
+impl IntoAxes for isize {
+    fn into_axes(self) -> Dims<isize> {
+        Dims::repeat(self, 1)
+    }
+}
+
+impl IntoAxes for crate::Axis {
+    fn into_axes(self) -> Dims<isize> {
+        Dims::repeat(self.0, 1)
+    }
+}
+
+impl<const N: usize> IntoAxes for [isize; N] {
+    fn into_axes(self) -> Dims<isize> {
+        self[..].into()
+    }
+}
+
+impl IntoAxes for &[isize] {
+    fn into_axes(self) -> Dims<isize> {
+        self.into()
+    }
+}
+
 /// An integer in an index or a new shape: `usize`, `isize`, `i32` or `i64`.
 pub trait Position: Copy {
     /// The number.

@@ -31,7 +31,9 @@ fn elements_from_both_ends() {
         assert_eq!(view.to_vec(), expected);
         assert!(view.iter().rev().eq(expected.iter().rev()));
         assert_eq!(view.iter().len(), expected.len());
-        assert_eq!(view.iter().fold(0, |sum, v| sum + v), expected.iter().sum());
+        let mut folded = Vec::new();
+        view.iter().for_each(|&v| folded.push(v));
+        assert_eq!(folded, expected);
         let (mut iter, mut alternating) = (view.iter(), Vec::new());
         while let Some(v) = if alternating.len() % 2 == 0 { iter.next() } else { iter.next_back() } {
             alternating.push(*v);
