@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use tegula_core::{DType, Element, Error, Layout, RawArray, Result, Scalar};
+use tegula_core::{DType, Element, Error, Layout, RawArray, Result};
 use tegula_exec::{Order, cast, copy};
 
 use crate::{Any, Data};
@@ -282,7 +282,7 @@ impl<T: Element + Data> ArrayRef<T> {
     /// assert_eq!(array![[1, 2], [3, 4]].t().to_vec(), [1, 3, 2, 4]);
     /// ```
     pub fn to_vec(&self) -> Vec<T> {
-        self.iter().copied().collect()
+        self.as_slice().map_or_else(|| self.iter().copied().collect(), <[T]>::to_vec)
     }
 }
 
@@ -544,26 +544,6 @@ impl<T> Clone for Array<T> {
 impl<T> Clone for View<'_, T> {
     fn clone(&self) -> Self {
         View { raw: self.raw.clone(), ..*self }
-    }
-}
-
-impl<'a, T: Data> From<&'a Array<T>> for View<'a, T> {
-    fn from(array: &'a Array<T>) -> View<'a, T> {
-        array.view()
-    }
-}
-
-impl<T: Element + Data> From<T> for Array<T> {
-    /// A 0-d array.
-    fn from(value: T) -> Array<T> {
-        Array::new(unwrap(RawArray::from_scalar(value.to_scalar())))
-    }
-}
-
-impl From<Scalar> for Array {
-    /// A 0-d array.
-    fn from(value: Scalar) -> Array {
-        Array::new(unwrap(RawArray::from_scalar(value)))
     }
 }
 

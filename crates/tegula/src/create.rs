@@ -5,7 +5,7 @@ use tegula_exec::Order;
 
 use crate::array::unwrap;
 use crate::shape::IntoShape;
-use crate::{Array, ArrayRef, Data, Number};
+use crate::{Array, ArrayRef, Data, Number, foreign};
 
 /// An array of zeros.
 ///
@@ -175,22 +175,22 @@ pub fn eye<T: Element + Data>(n: usize) -> Array<T> {
 }
 
 impl<T: Element + Data> Array<T> {
-    /// A 1-d array of the elements of a vector.
+    /// A 1-d array of the elements of a vector, whose memory it takes over if that is large.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
-    /// assert_eq!(Array::from_vec(vec![1, 2, 3]), array![1, 2, 3]);
+    /// assert_eq!(Array::from_vec(vec![1, 2]), array![1, 2]);
     /// ```
     ///
     /// # Panics
     /// If memory is refused.
     #[track_caller]
     pub fn from_vec(elements: Vec<T>) -> Array<T> {
-        unwrap(Array::from_slice(elements.len(), &elements))
+        Array::new(unwrap(foreign::from_vec(elements)))
     }
 
-    /// An array of the shape given, with elements in C order.
+    /// An array of the shape given, with elements in C order, whose memory it takes over if that is large.
     ///
     /// ```
     /// use tegula::prelude::*;
@@ -203,7 +203,11 @@ impl<T: Element + Data> Array<T> {
     /// # Errors
     /// `ValueError` if the number of elements is another; `MemoryError`.
     pub fn from_shape_vec(shape: impl IntoShape, elements: Vec<T>) -> Result<Array<T>> {
-        Array::from_slice(shape, &elements)
+        let shape = shape.into_shape();
+        fits(&shape, elements.len())?;
+        let line = foreign::from_vec(elements)?;
+        let layout = line.layout.reshape(&shape, line.itemsize(), false);
+        Ok(Array::new(line.with_layout(layout.expect("a line takes any shape"))))
     }
 
     /// An array of the shape given, with a copy of the elements in C order.
@@ -212,16 +216,8 @@ impl<T: Element + Data> Array<T> {
     /// `ValueError` if the number of elements is another; `MemoryError`.
     pub fn from_slice(shape: impl IntoShape, elements: &[T]) -> Result<Array<T>> {
         let shape = shape.into_shape();
-        if element_count(&shape) != Some(elements.len()) {
-            let (size, shape) = (elements.len(), ShapeText(&shape));
-            return Err(Error::value(format!("cannot reshape array of size {size} into shape {shape}")));
-        }
-        let array = RawArray::empty(&shape, <T as Element>::DTYPE)?;
-        // SAFETY: the fresh array holds as many elements of type T as the slice.
-        unsafe {
-            std::ptr::copy_nonoverlapping(elements.as_ptr(), array.ptr().cast::<T>(), elements.len());
-        }
-        Ok(Array::new(array))
+        fits(&shape, elements.len())?;
+        Ok(Array::new(foreign::from_slice(&shape, elements)?))
     }
 
     /// An array of the shape given, whose elements are computed from their positions, in C order.
@@ -259,6 +255,14 @@ impl<T: Element + Data> FromIterator<T> for Array<T> {
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Array<T> {
         Array::from_vec(iter.into_iter().collect())
     }
+}
+
+fn fits(shape: &[usize], size: usize) -> Result<()> {
+    if element_count(shape) == Some(size) {
+        return Ok(());
+    }
+    let shape = ShapeText(shape);
+    Err(Error::value(format!("cannot reshape array of size {size} into shape {shape}")))
 }
 
 /// What stands between the brackets of [`array!`](crate::array): elements, or nested arrays of them.

@@ -59,12 +59,16 @@
 #![deny(missing_docs)]
 
 mod array;
+mod convert;
 mod create;
 mod data;
 mod element;
 mod fmt;
+mod foreign;
 mod functions;
 mod index;
+#[cfg(any(feature = "faer", feature = "nalgebra", feature = "ndarray"))]
+mod interop;
 mod iter;
 mod join;
 mod layout;
