@@ -157,6 +157,106 @@ pub fn linspace(start: f64, stop: f64, num: usize) -> Array<f64> {
     ))
 }
 
+/// `num` numbers evenly spaced from `start` to before `stop`: NumPy's `linspace` with `endpoint=False`.
+///
+/// ```
+/// use tegula::{linspace_open, prelude::*};
+///
+/// assert_eq!(linspace_open(0.0, 1.0, 4), array![0.0, 0.25, 0.5, 0.75]);
+/// ```
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn linspace_open(start: f64, stop: f64, num: usize) -> Array<f64> {
+    Array::new(unwrap(
+        tegula_exec::linspace(start.into(), stop.into(), num, false, DType::F64).map(|(numbers, _)| numbers),
+    ))
+}
+
+/// `num` numbers evenly spaced on a logarithmic scale, from `base` to the power `start` to `base` to the power `stop`.
+///
+/// ```
+/// use tegula::{logspace, prelude::*};
+///
+/// assert_eq!(logspace(0.0, 2.0, 3, 10.0), array![1.0, 10.0, 100.0]);
+/// ```
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn logspace(start: f64, stop: f64, num: usize, base: f64) -> Array<f64> {
+    let [start, stop] = [start, stop].map(|end| unwrap(RawArray::from_scalar(end.to_scalar())));
+    Array::new(unwrap(tegula_ufunc::logspace(&start, &stop, num, true, base, DType::F64)))
+}
+
+/// `num` numbers in geometric progression, from `start` to `stop`.
+///
+/// ```
+/// use tegula::{geomspace, prelude::*};
+///
+/// assert_eq!(geomspace(1.0, 8.0, 4).rint(), array![1.0, 2.0, 4.0, 8.0]);
+/// ```
+///
+/// # Panics
+/// If an end is zero, or memory is refused.
+#[track_caller]
+pub fn geomspace(start: f64, stop: f64, num: usize) -> Array<f64> {
+    let [start, stop] = [start, stop].map(|end| unwrap(RawArray::from_scalar(end.to_scalar())));
+    Array::new(unwrap(tegula_ufunc::geomspace(&start, &stop, num, true)))
+}
+
+/// The powers of numbers as the rows of a matrix of `n` columns, from high to low: a Vandermonde matrix. Integers are
+/// computed in 64 bits.
+///
+/// ```
+/// use tegula::{prelude::*, vander};
+///
+/// assert_eq!(vander(&array![2, 3], 3)?, array![[4, 2, 1], [9, 3, 1]]);
+/// # Ok::<(), tegula::Error>(())
+/// ```
+///
+/// # Errors
+/// `ValueError` for other than one axis.
+pub fn vander<T: Data>(x: &ArrayRef<T>, n: usize) -> Result<Array<T>> {
+    let powers = tegula_ufunc::vander(&x.raw, n, false)?;
+    Ok(Array::new(tegula_exec::converted(powers, x.dtype())?))
+}
+
+/// An array whose elements are to be written. Rust does not allow to look at memory that nobody has written, so they
+/// are zeros; of large arrays the system zeroes what is touched.
+///
+/// # Panics
+/// If the shape is too large, or memory is refused.
+#[track_caller]
+pub fn empty<T: Element + Data>(shape: impl IntoShape) -> Array<T> {
+    zeros(shape)
+}
+
+/// An array whose elements are to be written, in the shape, type and memory order of another; see [`empty`].
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn empty_like<T: Data>(array: &ArrayRef<T>) -> Array<T> {
+    zeros_like(array)
+}
+
+/// Ones on the diagonal `k` of a matrix of `rows` and `cols`, zeros elsewhere: NumPy's `eye(rows, cols, k)`.
+///
+/// ```
+/// use tegula::{eye_k, prelude::*};
+///
+/// assert_eq!(eye_k::<i32>(2, 3, 1), array![[0, 1, 0], [0, 0, 1]]);
+/// ```
+///
+/// # Panics
+/// If the size is too large, or memory is refused.
+#[track_caller]
+pub fn eye_k<T: Element + Data>(rows: usize, cols: usize, k: isize) -> Array<T> {
+    Array::new(unwrap(tegula_exec::eye(rows, cols, k, <T as Element>::DTYPE)))
+}
+
 /// The identity matrix of `n` rows.
 ///
 /// ```

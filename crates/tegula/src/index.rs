@@ -220,6 +220,18 @@ impl<T: IndexData> IntoIndex for &ArrayRef<T> {
     }
 }
 
+/// Lists of index arrays, as [`nonzero`](ArrayRef::nonzero) and [`ix_`](crate::ix_) give them: one for each axis.
+macro_rules! lists {
+    ($([$($generic:tt)*] $list:ty),*) => {$(
+        impl<T: IndexData, $($generic)*> IntoIndex for $list {
+            fn push(self, items: &mut Vec<Item>) {
+                items.extend(self.iter().map(|array| array_item(array.raw_array())));
+            }
+        }
+    )*};
+}
+lists!([const N: usize] [Array<T>; N], [const N: usize] &[Array<T>; N], [] Vec<Array<T>>, [] &Vec<Array<T>>, [] &[Array<T>]);
+
 macro_rules! tuples {
     ($(($($name:ident $item:ident),+))*) => {$(
         impl<$($item: IntoIndex),+> IntoIndex for ($($item,)+) {

@@ -70,8 +70,38 @@ pub trait Position: Copy {
     fn position(self) -> isize;
 }
 
+/// Positions on an axis: an integer, or an array, slice or vector of integers. Negative ones count from the back.
+pub trait IntoPositions {
+    /// The positions, and whether a single number was given.
+    #[doc(hidden)]
+    fn into_positions(self) -> (Vec<i64>, bool);
+}
+
+impl<P: Position> IntoPositions for &[P] {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        (self.iter().map(|p| p.position() as i64).collect(), false)
+    }
+}
+
+impl<P: Position, const N: usize> IntoPositions for [P; N] {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        self[..].into_positions()
+    }
+}
+
+impl<P: Position> IntoPositions for Vec<P> {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        self[..].into_positions()
+    }
+}
+
 macro_rules! positions {
     ($($ty:ty),*) => {$(
+        impl IntoPositions for $ty {
+            fn into_positions(self) -> (Vec<i64>, bool) {
+                (vec![self.position() as i64], true)
+            }
+        }
         impl Position for $ty {
             fn position(self) -> isize {
                 // Beyond isize there are no positions: what does not fit is out of bounds either way.
