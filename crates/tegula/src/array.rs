@@ -151,6 +151,21 @@ impl<T> ArrayRef<T> {
     pub fn is_c_contiguous(&self) -> bool {
         self.raw.is_c_contiguous()
     }
+
+    /// True if the elements lie without gaps, columns first.
+    pub fn is_f_contiguous(&self) -> bool {
+        self.raw.is_f_contiguous()
+    }
+
+    /// The bytes of one element.
+    pub fn itemsize(&self) -> usize {
+        self.raw.itemsize()
+    }
+
+    /// The bytes of all elements.
+    pub fn nbytes(&self) -> usize {
+        self.size() * self.itemsize()
+    }
 }
 
 impl<T: Data> ArrayRef<T> {
@@ -171,6 +186,32 @@ impl<T: Data> ArrayRef<T> {
     #[track_caller]
     pub fn to_array(&self) -> Array<T> {
         Array::new(unwrap(copy(&self.raw, Order::K)))
+    }
+
+    /// A copy whose elements lie without gaps, rows first.
+    ///
+    /// # Panics
+    /// If memory is refused.
+    #[track_caller]
+    pub fn ascontiguousarray(&self) -> Array<T> {
+        Array::new(unwrap(copy(&self.raw, Order::C)))
+    }
+
+    /// A copy whose elements lie without gaps, columns first.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let x = array![[1.0, 2.0], [3.0, 4.0]].asfortranarray();
+    /// assert!(x.is_f_contiguous());
+    /// assert_eq!(x.strides(), &[8, 16]);
+    /// ```
+    ///
+    /// # Panics
+    /// If memory is refused.
+    #[track_caller]
+    pub fn asfortranarray(&self) -> Array<T> {
+        Array::new(unwrap(copy(&self.raw, Order::F)))
     }
 
     /// The elements converted to `U`, as NumPy's `astype`: integers wrap, floats are truncated towards zero.

@@ -310,7 +310,7 @@ pub fn array_equal<T: Data>(a: &ArrayRef<T>, b: &ArrayRef<T>, equal_nan: bool) -
     }
     let mut equal = a.eq_(b);
     if equal_nan {
-        equal = equal | (a.ne_(a) & b.ne_(b));
+        equal |= a.ne_(a) & b.ne_(b);
     }
     equal.all(())
 }

@@ -367,6 +367,11 @@ fn fits(shape: &[usize], size: usize) -> Result<()> {
 
 /// What stands between the brackets of [`array!`](crate::array): elements, or nested arrays of them.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the element of an array",
+    label = "not a boolean, a number, or an array of these",
+    note = "`stack` and `block` join arrays"
+)]
 pub trait Nested<T> {
     fn shape(shape: &mut Vec<usize>);
     fn push(self, elements: &mut Vec<T>);

@@ -25,6 +25,11 @@ pub struct Ellipsis;
 pub struct Slices(Vec<Item>);
 
 /// What may stand between NumPy's brackets and picks a view: one item of [`s!`](crate::s).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in `s![...]`",
+    label = "not an integer, a range, `NewAxis` or `Ellipsis`",
+    note = "masks and arrays of positions go to `x.at(...)` and `x.set(...)`"
+)]
 pub trait BasicIndex {
     #[doc(hidden)]
     fn item(self) -> Item;
@@ -32,6 +37,11 @@ pub trait BasicIndex {
 
 /// What may stand between NumPy's brackets: integers, ranges, [`s!`](crate::s), [`NewAxis`], [`Ellipsis`],
 /// boolean arrays, arrays of integers, and tuples of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no index of an array",
+    label = "not an integer, a range, `s![...]`, an array of booleans or integers, or a tuple of these",
+    note = "a range with a step is written `s![start..stop;step]`"
+)]
 pub trait IntoIndex {
     #[doc(hidden)]
     fn push(self, items: &mut Vec<Item>);

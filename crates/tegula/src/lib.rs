@@ -100,6 +100,7 @@ pub use create::{
 };
 pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;
+pub use fmt::print;
 pub use functions::*;
 pub use grid::{
     GridLine, Indexing, diag_indices, indices, ix_, meshgrid, meshgrid_sparse, mgrid, ogrid,
@@ -134,3 +135,11 @@ pub mod prelude {
         zeros_like,
     };
 }
+
+#[cfg(doctest)]
+mod refused;
+
+/// The examples of the guide for users of NumPy.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/numpy-to-rust.md")]
+mod numpy_to_rust {}

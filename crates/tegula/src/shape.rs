@@ -13,6 +13,11 @@ use tegula_core::{Dims, Shape};
 /// assert_eq!(zeros::<f64>(array![1, 2].shape()).shape(), &[2]);
 /// assert_eq!(zeros::<f64>(()).ndim(), 0);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no shape",
+    label = "not a `usize`, or a tuple, array or slice of them",
+    note = "write `(2, 3)` for two axes, `()` for none"
+)]
 pub trait IntoShape {
     /// The extents as a list.
     fn into_shape(self) -> Shape;
