@@ -46,7 +46,7 @@ pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,
 };
-pub use edit::{with_gaps, without};
+pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
 pub use fancy::{Target, get, places, set, target};
 pub use join::concatenate;
