@@ -13,6 +13,7 @@ use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, is_exact};
 use crate::gil;
 use crate::ndarray::{self, flatiter, index, raw, shaping};
+use crate::overrides::wrap;
 
 /// The array along the axis given, or flattened along its only one.
 fn target(array: &Any<'_>, axis: Option<&Any<'_>>) -> Result<(RawArray, usize), Raised> {
@@ -60,7 +61,7 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
         let left = gil::detached(py, gil::weight(&source), || {
             tegula_exec::without(&source, axis, start, step, count)
         })?;
-        ndarray::wrap_like(&array, left)
+        wrap::reduced(&array, None, left)
     };
     if let Some((first, step, count)) = positions_of_slice(key, n)? {
         // A falling slice picks the same as a rising one.
@@ -108,7 +109,7 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
     items.push(Item::Mask(keep));
     let prepared = prepare(&source.layout, &items)?;
     let left = gil::detached(py, gil::weight(&source), || tegula_exec::get(&source, &prepared, Order::K))?;
-    ndarray::wrap_like(&array, left)
+    wrap::reduced(&array, None, left)
 }
 
 /// A view with the first axis moved to `axis`.
@@ -149,7 +150,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
             tegula_exec::assign(&result.with_layout(gap), &values)?;
             Ok::<_, Error>(result)
         })?;
-        return ndarray::wrap_like(&array, result);
+        return wrap::reduced(&array, None, result);
     }
     // Each new position moves those behind it; equal ones keep their order.
     let mut order: Vec<usize> = (0..positions.len()).collect();
@@ -178,7 +179,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
         tegula_exec::set(&result, &prepared, &values)?;
         Ok::<_, Error>(result)
     })?;
-    ndarray::wrap_like(&array, result)
+    wrap::reduced(&array, None, result)
 }
 
 /// The positions before which `insert` puts something, and whether a single number was given.
