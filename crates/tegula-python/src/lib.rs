@@ -16,6 +16,7 @@ mod ndarray;
 mod nditer;
 mod objects;
 mod operands;
+mod overrides;
 mod print;
 mod random;
 mod scalars;

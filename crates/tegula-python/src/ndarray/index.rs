@@ -9,6 +9,7 @@ use tegula_exec::Order;
 use super::{raw, require_writeable, view, wrap_like};
 use crate::convert::{self, Converted, element};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, is_exact, slots, tuple_items};
+use crate::overrides::wrap;
 use crate::{gil, ndarray, scalars};
 
 /// Adds indexing to the class.
@@ -39,7 +40,7 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     } else if let Some(index) = small_index(this, key)
         && let Some(picked) = tegula_exec::get_by(this, index)?
     {
-        return wrap_like(array, picked);
+        return wrap::of_class(array, picked);
     }
     with_items(key, |items| {
         let this = raw(array);
@@ -77,7 +78,7 @@ fn get_prepared<'py>(array: &Any<'py>, prepared: &Prepared) -> Res<'py> {
     let this = this.clone();
     let picked =
         gil::detached(array.py(), gil::weight(&this), || tegula_exec::get(&this, prepared, Order::K))?;
-    wrap_like(array, picked)
+    wrap::of_class(array, picked)
 }
 
 /// `a[i]`: an element of a vector, else a view without the first axis.
