@@ -10,7 +10,7 @@ use tegula_ufunc::{Arg, Options, Ufunc, power_operator, table};
 use super::{get, raw, require_writeable};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots, tuple};
 use crate::operands::{self, binary};
-use crate::{convert, gil, linalg};
+use crate::{convert, gil, linalg, warnings};
 
 macro_rules! operators {
     ($($name:ident $in_place:ident $ufunc:ident;)*) => {$(
@@ -149,7 +149,11 @@ pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     if quotient.as_ptr() == unsafe { ffi::Py_NotImplemented() } {
         return Ok(quotient);
     }
-    tuple(a.py(), &[quotient, remainder(a, b)?])
+    let remainder = remainder(a, b)?;
+    if warnings::waiting() {
+        warnings::merge("divmod", false);
+    }
+    tuple(a.py(), &[quotient, remainder])
 }
 
 pub(crate) fn matmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
