@@ -1,7 +1,7 @@
 //! Elementwise execution.
 
 use tegula_core::DType;
-use tegula_kernels::cast;
+use tegula_kernels::{cast, flags};
 
 use crate::moves::copy_rows;
 use crate::plan::{MAX_OPERANDS, Operand, Plan};
@@ -88,9 +88,12 @@ pub(crate) unsafe fn copy(shape: &[usize], mut input: Operand, mut output: Opera
     }
     let wide = [input.dtype, output.dtype];
     let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
-    let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };
-    // SAFETY: the caller vouches for the operands.
-    unsafe { elementwise(shape, &[input], &[output], &[false], program) }
+    let program =
+        Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1, mask: None };
+    flags::watch_as(cast::errors(input.dtype, output.dtype), "cast", || {
+        // SAFETY: the caller vouches for the operands.
+        unsafe { elementwise(shape, &[input], &[output], &[false], program) }
+    });
 }
 
 /// Visits all rows of several operands together: `row` gets the address of the first element of each, the

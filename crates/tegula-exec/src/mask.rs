@@ -197,7 +197,8 @@ pub(crate) fn fill_where(array: &RawArray, mask: &RawArray, value: &RawArray) {
     ];
     let registers = [DType::Bool, array.dtype, array.dtype, array.dtype];
     let steps = [Step { kernel: strided::select(size), args: [0, 1, 2, 3] }];
-    let program = Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 };
+    let program =
+        Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2, mask: None };
     // SAFETY: the operands are valid over the shape; only the third lies where the output lies, exactly.
     unsafe { elementwise::elementwise(array.shape(), &inputs, &[output], &[false, false, true], program) };
 }

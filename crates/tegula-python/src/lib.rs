@@ -22,12 +22,14 @@ mod random;
 mod scalars;
 mod text;
 mod ufunc;
+mod warnings;
 
 use pyo3::prelude::*;
 
 /// Fills the module. The order matters: objects of a class are only made once the class is there.
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
+    warnings::init();
     dtype::init(module)?;
     scalars::init(module)?;
     ndarray::protocols::init(module.py())?;

@@ -6,13 +6,12 @@ use tegula_exec::Order;
 use tegula_ufunc::{Options, Ufunc, table};
 
 use super::{Function, product, this};
-use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::operands::{self, operand};
-use crate::overrides;
 use crate::overrides::ufunc::CALL;
 use crate::overrides::wrap::{self, Context, Source};
+use crate::{dtype, overrides, warnings};
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -191,7 +190,14 @@ impl<'a, 'py> Call<'a, 'py> {
 
     /// The call as the engine takes it, with the outputs at their arrays.
     pub fn options<'b>(&'b self, out: Option<&'b RawArray>) -> Options<'b> {
-        Options { out, mask: self.mask.as_ref(), dtype: self.dtype, casting: self.casting, order: self.order }
+        Options {
+            out,
+            mask: self.mask.as_ref(),
+            dtype: self.dtype,
+            casting: self.casting,
+            order: self.order,
+            label: None,
+        }
     }
 }
 
@@ -309,6 +315,9 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));
     let [quotient, remainder] = results;
     let pair = [quotient?, remainder?];
+    if warnings::waiting() {
+        warnings::merge("divmod", false);
+    }
     for (result, out) in pair.iter().zip(call.outs) {
         let Some(out) = out else { continue };
         let store = Call {
