@@ -15,6 +15,7 @@ mod crew;
 mod edit;
 mod elementwise;
 mod fancy;
+pub mod iterate;
 mod join;
 mod mask;
 mod masked;
