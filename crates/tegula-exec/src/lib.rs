@@ -49,7 +49,7 @@ pub use create::{
 };
 pub use edit::{with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};
