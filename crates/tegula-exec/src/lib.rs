@@ -15,6 +15,7 @@ mod crew;
 mod edit;
 mod elementwise;
 mod fancy;
+pub mod iterate;
 mod join;
 mod mask;
 mod masked;
@@ -48,7 +49,7 @@ pub use create::{
 };
 pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};
