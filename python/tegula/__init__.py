@@ -1,8 +1,9 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import exceptions, lib, linalg, random, typing
+from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._core import (
     __version__,
     abs,
@@ -251,14 +252,8 @@ from ._functions import (
     diff,
     ediff1d,
     errstate,
-    finfo,
     geterr,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
     seterr,
 )
@@ -314,6 +309,17 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -336,6 +342,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -400,6 +407,7 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
     "character",
     "choose",
     "clip",
@@ -435,6 +443,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -600,6 +609,7 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
     "select",
     "set_printoptions",
     "seterr",
@@ -619,6 +629,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -639,6 +650,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -671,3 +683,9 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> None:
+        raise _expired.refuse(__name__, name)

@@ -7,6 +7,7 @@
 mod alloc;
 mod array;
 mod buffer;
+mod byte_order;
 mod dims;
 mod dtype;
 mod element;
@@ -24,6 +25,7 @@ pub mod strings;
 pub use alloc::{cache_limit, cached_bytes, release_cache, set_cache_limit};
 pub use array::RawArray;
 pub use buffer::Buffer;
+pub use byte_order::Foreign;
 pub use dims::{Dims, MAX_NDIM, Shape, Strides};
 pub use dtype::{DType, Kind};
 pub use element::{Element, bf16, c64, c128, f16};

@@ -64,7 +64,7 @@ pub unsafe fn elementwise(
     });
 }
 
-/// Copies `input` to `output`, converting numbers; other elements move by their bytes, as many as fit both.
+/// Copies `input` to `output`, converting numbers of either byte order; other elements move by their bytes, as many as fit both.
 ///
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
@@ -82,13 +82,16 @@ pub(crate) unsafe fn copy(shape: &[usize], mut input: Operand, mut output: Opera
         if unsafe { transpose(&plan, size) || copy_rows(&plan, size) } {
             return;
         }
-        if output.dtype.is_string() {
+        if output.dtype.native().is_string() {
             // SAFETY: as above.
             return unsafe { copy_elements(shape, input, output) };
         }
     }
-    let wide = [input.dtype, output.dtype];
-    let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
+    if input.dtype == output.dtype && !output.dtype.is_native() {
+        (input.dtype, output.dtype) = (input.dtype.native(), output.dtype.native());
+    }
+    let wide = [input.dtype.native(), output.dtype.native()];
+    let convert = Step { kernel: cast::kernel(wide[0], wide[1]), args: [0, 1, 0, 0] };
     let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };
     // SAFETY: the caller vouches for the operands.
     unsafe { elementwise(shape, &[input], &[output], &[false], program) }

@@ -27,8 +27,8 @@ use pyo3::prelude::*;
 /// Fills the module. The order matters: objects of a class are only made once the class is there.
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
-    dtype::init(module)?;
     scalars::init(module)?;
+    dtype::init(module)?;
     ndarray::protocols::init(module.py())?;
     ndarray::init(module)?;
     ufunc::init(module)?;

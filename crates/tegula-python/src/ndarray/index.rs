@@ -282,8 +282,8 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
         return set_view(array, raw(array).layout.slice(0, start, step, len), value);
     }
     if let Some(index) = small_index(this, key) {
-        if let Some(number) = element::number(value) {
-            let value = RawArray::from_scalar(element::number_to_scalar(value, number, this.dtype)?)?;
+        if element::number(value).is_some() {
+            let value = convert::cast_single(value, this.dtype)?;
             if tegula_exec::set_by(raw(array), index, &value)? {
                 return Ok(());
             }
@@ -305,7 +305,7 @@ fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Rai
     }
     let dtype = raw(array).dtype;
     let value = match element::number(value) {
-        Some(_) => convert::single(value, Some(dtype))?,
+        Some(_) => convert::cast_single(value, dtype)?,
         None => convert::convert(value, Some(dtype))?.array,
     };
     let this = raw(array).clone();

@@ -254,7 +254,7 @@ pub fn finish<'py>(result: RawArray, out: Option<&Any<'py>>, inputs: &[Any<'py>]
 /// # Errors
 /// `TypeError` for operands of `divmod` that are no numbers.
 pub fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
-    if operand(object)?.arg().dtype().is_number() {
+    if operand(object)?.arg().dtype().native().is_number() {
         return Ok(());
     }
     Err(Raised::type_(
@@ -270,9 +270,8 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     call.inputs.iter().try_for_each(require_numbers)?;
     let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
     // Both are computed before anything is written, for outputs may overlap inputs.
-    let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));
-    let [quotient, remainder] = results;
-    let mut pair = [quotient?, remainder?];
+    let quotient = apply(&table::FLOOR_DIVIDE, call.inputs, &plain)?;
+    let mut pair = [quotient, apply(&table::REMAINDER, call.inputs, &plain)?];
     for (result, out) in pair.iter_mut().zip(call.outs) {
         let Some(out) = out else { continue };
         let store = Call {
