@@ -246,16 +246,22 @@ from ._creation import (
     require,
     vander,
 )
+from ._errors import (
+    errstate,
+    getbufsize,
+    geterr,
+    geterrcall,
+    setbufsize,
+    seterr,
+    seterrcall,
+)
 from ._functions import (
     allclose,
     array_equiv,
     diff,
     ediff1d,
-    errstate,
-    geterr,
     isclose,
     printoptions,
-    seterr,
 )
 from ._indexing import (
     broadcast,
@@ -484,7 +490,9 @@ __all__ = [
     "generic",
     "geomspace",
     "get_printoptions",
+    "getbufsize",
     "geterr",
+    "geterrcall",
     "greater",
     "greater_equal",
     "half",
@@ -612,7 +620,9 @@ __all__ = [
     "sctypeDict",
     "select",
     "set_printoptions",
+    "setbufsize",
     "seterr",
+    "seterrcall",
     "shape",
     "shares_memory",
     "short",

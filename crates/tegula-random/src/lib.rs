@@ -3,7 +3,8 @@
 //! Three layers, each usable alone:
 //!
 //! 1. [`SeedSequence`] turns a seed of any size into well-mixed words, and spawns independent children.
-//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`] is NumPy's default.
+//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`], NumPy's default, [`Pcg64Dxsm`], [`Mt19937`],
+//!    [`Philox`], [`Sfc64`], or [`AnyBitGenerator`] of them.
 //! 3. [`Generator`] draws from a [`Distribution`]: [`Uniform01`], [`Uniform`], [`StandardNormal`], [`Normal`],
 //!    [`Integers`]; and it shuffles.
 //!
@@ -22,6 +23,7 @@
 //! last bit may differ between platforms whose libraries differ.
 #![forbid(unsafe_code)]
 
+mod any;
 mod bit_generator;
 mod bounded;
 mod distribution;
@@ -30,14 +32,20 @@ mod error;
 mod float;
 mod generator;
 mod integers;
+mod lcg;
+mod mt19937;
+mod mt19937_jump;
 mod normal;
 mod pcg64;
+mod philox;
 mod seed_sequence;
+mod sfc64;
 mod shuffle;
 mod uniform;
 mod ziggurat;
 mod ziggurat_tables;
 
+pub use any::AnyBitGenerator;
 pub use bit_generator::BitGenerator;
 pub use bounded::BitBuffer;
 pub use distribution::Distribution;
@@ -46,7 +54,10 @@ pub use error::{Constraint, Error, ErrorKind};
 pub use float::Float;
 pub use generator::{Generator, default_rng};
 pub use integers::{Integer, Integers};
+pub use mt19937::{Mt19937, Mt19937State};
 pub use normal::{Normal, StandardNormal};
-pub use pcg64::{Pcg64, Pcg64State};
+pub use pcg64::{Pcg64, Pcg64Dxsm, Pcg64State};
+pub use philox::{Philox, PhiloxState};
 pub use seed_sequence::{DEFAULT_POOL_SIZE, SeedSequence};
+pub use sfc64::{Sfc64, Sfc64State};
 pub use uniform::{Uniform, Uniform01};
