@@ -1,8 +1,9 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import exceptions, lib, linalg, random, typing
+from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._core import (
     __version__,
     abs,
@@ -260,13 +261,7 @@ from ._functions import (
     array_equiv,
     diff,
     ediff1d,
-    finfo,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
 )
 from ._indexing import (
@@ -321,6 +316,17 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -343,6 +349,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -407,6 +414,7 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
     "character",
     "choose",
     "clip",
@@ -442,6 +450,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -610,6 +619,7 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
     "select",
     "set_printoptions",
     "setbufsize",
@@ -631,6 +641,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -651,6 +662,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -683,3 +695,9 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> None:
+        raise _expired.refuse(__name__, name)

@@ -30,8 +30,8 @@ use pyo3::prelude::*;
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
     warnings::init();
-    dtype::init(module)?;
     scalars::init(module)?;
+    dtype::init(module)?;
     ndarray::protocols::init(module.py())?;
     ndarray::init(module)?;
     ufunc::init(module)?;

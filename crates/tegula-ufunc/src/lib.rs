@@ -7,6 +7,7 @@
 
 mod accumulate;
 mod at;
+mod byte_order;
 mod call;
 mod choose;
 mod direct;

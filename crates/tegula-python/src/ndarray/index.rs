@@ -363,8 +363,8 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
         index.dtype == DType::I64 || index.dtype == DType::Bool && index.layout.shape == this.layout.shape
     };
     if let Some(index) = small_index(this, key).filter(is_quick) {
-        if let Some(number) = element::number(value) {
-            let value = RawArray::from_scalar(element::number_to_scalar(value, number, this.dtype)?)?;
+        if element::number(value).is_some() {
+            let value = convert::cast_single(value, this.dtype)?;
             if tegula_exec::set_by(raw(array), index, &value)? {
                 return Ok(());
             }
@@ -387,7 +387,7 @@ fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Rai
     let dtype = raw(array).dtype;
     let is_array = ndarray::get(value).is_some();
     let value = match element::number(value) {
-        Some(_) => convert::single(value, Some(dtype))?,
+        Some(_) => convert::cast_single(value, dtype)?,
         None if dtype == DType::Object && !is_array && convert::is_sequence(value) => {
             // The shape of what is picked tells how deep a sequence of objects goes.
             let objects = RawArray::empty(&tegula_exec::picked_shape(&prepared)?, dtype)?;

@@ -108,7 +108,6 @@ fn subtype<'py>(operands: &Operands<'py>) -> Option<Any<'py>> {
         let priority = object.getattr("__array_priority__").and_then(|p| p.extract::<f64>());
         if let Ok(priority) = priority
             && priority > highest
-            && priority != ndarray::PRIORITY
         {
             (found, highest) = (Some(object.clone()), priority);
         }
