@@ -13,6 +13,7 @@ mod direct;
 mod frame;
 mod mixed;
 mod objects;
+pub mod order;
 mod power;
 mod reduce;
 mod resolve;
