@@ -9,38 +9,50 @@ use tegula_random::{Constraint, Normal, StandardNormal, Uniform, Uniform01};
 use super::draws::{self, Parameter};
 use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
-use super::{integers, order};
+use super::{foreign, integers, kinds, order};
+use crate::convert::element;
 use crate::dtype;
 use crate::ffi::args::given;
 use crate::ffi::typedef::add_function;
-use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, tuple, type_name,
-};
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, tuple};
 
 static GENERATOR: TypeCell = TypeCell::new();
 
 #[repr(C)]
 struct GeneratorObject {
     head: PyObject,
-    /// A reference to a `PCG64` object.
+    /// A reference to the object that was given.
     bit_generator: *mut PyObject,
+    /// A reference to the bits behind it, which are the object itself unless it is foreign.
+    bits: *mut PyObject,
 }
 
-/// The bit generator that a `Generator` draws from.
+/// The bits that a `Generator` draws.
 #[inline(always)]
 fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyPcg64> {
-    // SAFETY: methods are called with instances of the class, which hold a `PCG64` from the first moment on.
+    // SAFETY: methods are called with instances of the class, which hold bits from the first moment on.
     unsafe {
-        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bits;
         Bound::ref_from_ptr(this.py(), place).cast_unchecked()
     }
 }
 
-fn make<'py>(py: Python<'py>, bit_generator: Bound<'py, PyPcg64>) -> Res<'py> {
+/// The object that a `Generator` was made of.
+fn bit_generator<'a, 'py>(this: &'a Any<'py>) -> &'a Any<'py> {
+    // SAFETY: as above.
+    unsafe {
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        Bound::ref_from_ptr(this.py(), place)
+    }
+}
+
+fn make<'py>(class: *mut ffi::PyTypeObject, bit_generator: Any<'py>, bits: Bound<'py, PyPcg64>) -> Res<'py> {
     // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
     unsafe {
-        let object = owned(py, ffi::PyType_GenericAlloc(GENERATOR.get(), 0))?;
-        (*object.as_ptr().cast::<GeneratorObject>()).bit_generator = bit_generator.into_ptr();
+        let object = owned(bits.py(), ffi::PyType_GenericAlloc(class, 0))?;
+        let payload = object.as_ptr().cast::<GeneratorObject>();
+        (*payload).bit_generator = bit_generator.into_ptr();
+        (*payload).bits = bits.into_ptr();
         Ok(object)
     }
 }
@@ -49,28 +61,23 @@ fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::new("Generator", ["bit_generator"], 1, 1);
     let [bit_generator] = args.parse(&SIGNATURE)?;
     let bit_generator = bit_generator.expect("required");
-    match bit_generator.cast::<PyPcg64>() {
-        Ok(bits) => make(class.py(), bits.clone()),
-        Err(_) => Err(Raised::attribute(format!(
-            "'{}' object has no attribute 'capsule'",
-            type_name(bit_generator)
-        ))),
-    }
+    make(class.as_type_ptr(), bit_generator.clone(), foreign::source(bit_generator)?)
 }
 
 fn default_rng<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::new("default_rng", ["seed"], 0, 1);
     let py = args.py();
     let [seed] = args.parse(&SIGNATURE)?;
-    if let Some(seed) = seed {
+    if let Some(seed) = seed.filter(|s| !s.is_none() && element::exact_int(s).is_none()) {
         if GENERATOR.is_instance(seed) {
             return Ok(seed.clone());
         }
-        if let Ok(bits) = seed.cast::<PyPcg64>() {
-            return make(py, bits.clone());
+        if foreign::is_source(seed) {
+            return make(GENERATOR.get(), seed.clone(), foreign::source(seed)?);
         }
     }
-    make(py, PyPcg64::from_seed(py, seed)?)
+    let bits = kinds::pcg64(py, seed)?;
+    make(GENERATOR.get(), bits.clone().into_any(), bits)
 }
 
 /// The element type of floats to draw: `float64` unless told otherwise.
@@ -180,30 +187,38 @@ impl Pairs {
 
 fn spawn<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::new("spawn", ["n_children"], 1, 1);
-    let py = this.py();
     let [n] = args.parse(&SIGNATURE)?;
-    let children = bits(this).get().children(py, crate::ffi::index(n.expect("required"))?)?;
-    let children = children.into_iter().map(|child| make(py, child)).collect::<Result<Vec<_>, _>>()?;
-    Ok(PyList::new(py, children)?.into_any())
+    let children = bit_generator(this).call_method1("spawn", (n.expect("required"),))?;
+    let class = this.get_type();
+    let children = children.try_iter()?.map(|child| class.call1((child?,)));
+    Ok(PyList::new(this.py(), children.collect::<PyResult<Vec<_>>>()?)?.into_any())
+}
+
+/// The names of the class and of that of the bit generator.
+fn described(this: &Any<'_>) -> Result<String, Raised> {
+    Ok(format!("{}({})", this.get_type().name()?, bit_generator(this).get_type().name()?))
 }
 
 fn name<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), "Generator(PCG64)"))
+    Ok(string(this.py(), &described(this)?))
 }
 
 fn repr<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), &format!("Generator(PCG64) at 0x{:X}", this.as_ptr() as usize)))
+    Ok(string(this.py(), &format!("{} at 0x{:X}", described(this)?, this.as_ptr() as usize)))
 }
 
 fn reduce<'py>(this: &Any<'py>) -> Res<'py> {
     let py = this.py();
-    let args = tuple(py, &[bits(this).clone().into_any()])?;
-    tuple(py, &[GENERATOR.bind(py).into_any(), args])
+    let make = py.import("tegula.random._pickle")?.getattr("__generator_ctor")?;
+    tuple(py, &[make, tuple(py, &[bit_generator(this).clone()])?, crate::ffi::none(py)])
 }
 
 fn drop_generator(object: *mut PyObject) {
-    // SAFETY: the object is dead and its reference is released once.
-    unsafe { ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator) };
+    // SAFETY: the object is dead and its references are released once.
+    unsafe {
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator);
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bits);
+    }
 }
 
 /// Makes the class and adds it, with `default_rng`, to the module.
@@ -213,12 +228,13 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         size_of::<GeneratorObject>(),
         "Generator(bit_generator)\n--\n\nDraws from distributions with the bits of a bit generator.",
     )
+    .subclassable()
     .slot(ffi::Py_tp_new, slots::new(new))
     // SAFETY: the function releases all that the payload owns.
     .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_generator) })
     .slot(ffi::Py_tp_repr, slots::unary(repr))
     .slot(ffi::Py_tp_str, slots::unary(name))
-    .getter("bit_generator", "The source of bits.", |this| Ok(bits(this).clone().into_any()))
+    .getter("bit_generator", "The source of bits.", |this| Ok(bit_generator(this).clone()))
     .method(
         "random",
         "random(size=None, dtype=float64, out=None)\n--\n\nNumbers uniform on [0, 1).",
