@@ -1,11 +1,14 @@
 //! `tegula.random`: seed sequences, bit generators and `Generator`.
 
+mod choice;
 mod draws;
+mod families;
 mod generator;
 mod integers;
 mod order;
 mod pcg64;
 mod seed_sequence;
+mod vectors;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
