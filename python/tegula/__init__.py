@@ -245,14 +245,21 @@ from ._creation import (
     require,
     vander,
 )
+from ._errors import (
+    errstate,
+    getbufsize,
+    geterr,
+    geterrcall,
+    setbufsize,
+    seterr,
+    seterrcall,
+)
 from ._functions import (
     allclose,
     array_equiv,
     diff,
     ediff1d,
-    errstate,
     finfo,
-    geterr,
     iinfo,
     isclose,
     isdtype,
@@ -260,7 +267,6 @@ from ._functions import (
     issubdtype,
     min_scalar_type,
     printoptions,
-    seterr,
 )
 from ._indexing import (
     broadcast,
@@ -475,7 +481,9 @@ __all__ = [
     "generic",
     "geomspace",
     "get_printoptions",
+    "getbufsize",
     "geterr",
+    "geterrcall",
     "greater",
     "greater_equal",
     "half",
@@ -602,7 +610,9 @@ __all__ = [
     "s_",
     "select",
     "set_printoptions",
+    "setbufsize",
     "seterr",
+    "seterrcall",
     "shape",
     "shares_memory",
     "short",

@@ -30,9 +30,7 @@ __all__ = [
     "array_equiv",
     "diff",
     "ediff1d",
-    "errstate",
     "finfo",
-    "geterr",
     "iinfo",
     "isclose",
     "isdtype",
@@ -40,7 +38,6 @@ __all__ = [
     "issubdtype",
     "min_scalar_type",
     "printoptions",
-    "seterr",
 ]
 
 
@@ -293,38 +290,3 @@ def printoptions(*args, **kwargs):
         yield _core.get_printoptions()
     finally:
         _core._set_printoptions(**saved)
-
-
-_error_state = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
-
-
-def geterr():
-    """The floating-point error settings, which are kept but have no effect: nothing warns."""
-    return dict(_error_state)
-
-
-def seterr(all=None, divide=None, over=None, under=None, invalid=None):
-    """Changes the floating-point error settings, which have no effect; returns the old ones."""
-    old = geterr()
-    given = {"divide": divide, "over": over, "under": under, "invalid": invalid}
-    for name, value in given.items():
-        value = all if value is None else value
-        if value is None:
-            continue
-        if value not in ("ignore", "warn", "raise", "call", "print", "log"):
-            raise ValueError(f"invalid value for {name}: {value!r}")
-        _error_state[name] = value
-    return old
-
-
-class errstate(contextlib.ContextDecorator):
-    """Floating-point error settings within a `with` block, without effect."""
-
-    def __init__(self, *, call=None, all=None, divide=None, over=None, under=None, invalid=None):
-        self._settings = {"all": all, "divide": divide, "over": over, "under": under, "invalid": invalid}
-
-    def __enter__(self):
-        self._saved = seterr(**self._settings)
-
-    def __exit__(self, *exc_info):
-        seterr(**self._saved)

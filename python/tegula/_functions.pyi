@@ -1,7 +1,7 @@
 """Functions that are composed of others."""
 
 import builtins
-from contextlib import AbstractContextManager, ContextDecorator
+from contextlib import AbstractContextManager
 from typing import Any, Self
 
 from ._core import _ArrayLike, _DTypeLike, dtype, ndarray
@@ -11,9 +11,7 @@ __all__ = [
     "array_equiv",
     "diff",
     "ediff1d",
-    "errstate",
     "finfo",
-    "geterr",
     "iinfo",
     "isclose",
     "isdtype",
@@ -21,7 +19,6 @@ __all__ = [
     "issubdtype",
     "min_scalar_type",
     "printoptions",
-    "seterr",
 ]
 
 def allclose(
@@ -30,16 +27,12 @@ def allclose(
 def array_equiv(a1: _ArrayLike, a2: _ArrayLike) -> builtins.bool: ...
 def diff(a: _ArrayLike, n: Any = ..., axis: Any = ..., prepend: Any = ..., append: Any = ...) -> Any: ...
 def ediff1d(ary: _ArrayLike, to_end: Any = ..., to_begin: Any = ...) -> ndarray: ...
-def geterr() -> dict[str, str]: ...
 def isclose(a: _ArrayLike, b: _ArrayLike, rtol: Any = ..., atol: Any = ..., equal_nan: Any = ...) -> Any: ...
 def isdtype(dtype: _DTypeLike, kind: Any) -> builtins.bool: ...
 def isscalar(element: Any) -> builtins.bool: ...
 def issubdtype(arg1: Any, arg2: Any) -> builtins.bool: ...
 def min_scalar_type(a: _ArrayLike, /) -> dtype: ...
 def printoptions(*args: Any, **kwargs: Any) -> AbstractContextManager[dict[str, Any]]: ...
-def seterr(
-    all: Any = ..., divide: Any = ..., over: Any = ..., under: Any = ..., invalid: Any = ...
-) -> dict[str, str]: ...
 
 class finfo:
     def __new__(cls, dtype: Any) -> Self: ...
@@ -73,17 +66,3 @@ class iinfo:
     def min(self) -> int: ...
     @property
     def max(self) -> int: ...
-
-class errstate(ContextDecorator):
-    def __init__(
-        self,
-        *,
-        call: Any = ...,
-        all: str | None = ...,
-        divide: str | None = ...,
-        over: str | None = ...,
-        under: str | None = ...,
-        invalid: str | None = ...,
-    ) -> None: ...
-    def __enter__(self) -> None: ...
-    def __exit__(self, *exc_info: object) -> None: ...

@@ -141,7 +141,7 @@ def resize(a, new_shape):
     a, size = _core.ravel(a), math.prod(new_shape)
     if a.size == 0 or size == 0:
         return zeros_like(a, shape=new_shape)
-    return tile(a, -(-size // a.size))[:size].reshape(new_shape)
+    return tile(asarray(a), -(-size // a.size))[:size].reshape(new_shape)
 
 
 def rollaxis(a, axis, start=0):

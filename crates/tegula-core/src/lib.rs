@@ -6,6 +6,7 @@
 
 mod alloc;
 mod array;
+mod axes;
 mod buffer;
 mod dims;
 mod dtype;
@@ -32,7 +33,7 @@ pub use layout::{
     Layout, broadcast_shapes, element_count, is_contiguous, iteration_order, joining_order, normalize_axes,
     normalize_axis, volume,
 };
-pub use overlap::{Overlap, overlap};
+pub use overlap::{Overlap, overlap, shares_memory};
 pub use promote::{Casting, Operand, Weak, can_cast, promote, result_type, text_width};
 pub use reshape::resolve_shape;
 pub use scalar::{Scalar, round_to_odd};

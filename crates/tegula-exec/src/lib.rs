@@ -18,6 +18,7 @@ mod fancy;
 mod join;
 mod mask;
 mod masked;
+mod moves;
 mod pad;
 mod pick;
 mod placement;
@@ -27,7 +28,6 @@ mod program;
 mod ravel;
 mod reduce;
 mod repeat;
-mod rows;
 mod scan;
 mod swap;
 mod take;
@@ -41,12 +41,12 @@ pub use arg::{arg_reduce, arg_reduce_by};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;
-pub use copy::{Order, assign, cast, copy, fill, like};
+pub use copy::{Order, assign, cast, converted as converted_value, copy, fill, like};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,
 };
-pub use edit::{with_gaps, without};
+pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
 pub use fancy::{Target, get, places, set, target};
 pub use join::concatenate;

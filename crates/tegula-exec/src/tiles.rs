@@ -5,10 +5,10 @@ use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use tegula_core::DType;
-use tegula_kernels::{TileFn, cast, strided};
+use tegula_kernels::{TileFn, cast, flags, strided};
 
 use crate::plan::{Dim, MAX_OPERANDS};
-use crate::program::{MAX_REGISTERS, Program};
+use crate::program::{MAX_REGISTERS, Program, Step};
 
 /// The bytes of the widest register: small enough that all registers of a program stay in L1.
 const TILE_BYTES: usize = 4096;
@@ -227,7 +227,13 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        for step in program.steps {
+        let mut steps = program.steps;
+        if let (Some(mask), [first, rest @ ..]) = (program.mask, steps) {
+            // SAFETY: as for the steps below; the mask is a register of booleans.
+            unsafe { masked_step(first, program.registers, &regs, mask, n) };
+            steps = rest;
+        }
+        for step in steps {
             let args = step.args.map(|r| regs[r as usize]);
             // SAFETY: every register holds `capacity` elements, is aligned, and the step writes none it reads.
             unsafe { (step.kernel)(args.as_ptr(), n) };
@@ -337,6 +343,32 @@ impl<'a> Worker<'a> {
             });
         }
     }
+}
+
+/// Runs a step for all elements, but leaves only the marks of those where the mask is true: if there are any, it is
+/// run again for these alone.
+///
+/// # Safety
+/// Every register must hold `n` elements and be aligned, the mask booleans, and the step must write none it reads.
+unsafe fn masked_step(step: &Step, types: &[DType], regs: &[*mut u8; MAX_REGISTERS], mask: u8, n: usize) {
+    let at = |from: usize| {
+        step.args
+            .map(|r| regs[r as usize].wrapping_add(from * types.get(r as usize).map_or(0, |d| d.itemsize())))
+    };
+    let before = flags::take();
+    // SAFETY: the caller vouches for the registers.
+    unsafe { (step.kernel)(at(0).as_ptr(), n) };
+    if !flags::take().is_empty() {
+        // SAFETY: as above.
+        let mask = unsafe { std::slice::from_raw_parts(regs[mask as usize], n) };
+        let mut end = 0;
+        while let Some(start) = mask[end..].iter().position(|&m| m != 0).map(|i| end + i) {
+            end = mask[start..].iter().position(|&m| m == 0).map_or(n, |i| start + i);
+            // SAFETY: as above, for some of the elements.
+            unsafe { (step.kernel)(at(start).as_ptr(), end - start) };
+        }
+    }
+    flags::raise(before);
 }
 
 /// Memory for registers, kept by each thread between operations.

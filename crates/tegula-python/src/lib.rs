@@ -16,17 +16,20 @@ mod ndarray;
 mod nditer;
 mod objects;
 mod operands;
+mod overrides;
 mod print;
 mod random;
 mod scalars;
 mod text;
 mod ufunc;
+mod warnings;
 
 use pyo3::prelude::*;
 
 /// Fills the module. The order matters: objects of a class are only made once the class is there.
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
+    warnings::init();
     dtype::init(module)?;
     scalars::init(module)?;
     ndarray::protocols::init(module.py())?;

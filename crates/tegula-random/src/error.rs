@@ -17,6 +17,8 @@ use std::fmt;
 pub enum Error {
     /// A seed or an element of a seed is below zero.
     NegativeSeed,
+    /// A legacy seed is an array without elements.
+    EmptySeed,
     /// The entropy pool of a seed sequence is below [`DEFAULT_POOL_SIZE`](crate::DEFAULT_POOL_SIZE).
     PoolTooSmall,
     /// A seed sequence cannot number so many children.
@@ -75,6 +77,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NegativeSeed => f.write_str("expected non-negative integer"),
+            Error::EmptySeed => f.write_str("Seed must be non-empty"),
             Error::PoolTooSmall => {
                 write!(f, "The size of the entropy pool should be at least {}", crate::DEFAULT_POOL_SIZE)
             }

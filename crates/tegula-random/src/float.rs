@@ -19,6 +19,8 @@ mod sealed {
 pub trait Float: sealed::Sealed + Copy + Default {
     /// A uniform draw from `[0, 1)`.
     fn random<B: BitGenerator>(bits: &mut B) -> Self;
+    /// Uniform draws from `[0, 1)` into all of `out`.
+    fn fill_random<B: BitGenerator>(bits: &mut B, out: &mut [Self]);
     /// A draw from the standard normal distribution.
     fn standard_normal<B: BitGenerator>(bits: &mut B) -> Self;
     /// A draw from the standard exponential distribution.
@@ -28,7 +30,7 @@ pub trait Float: sealed::Sealed + Copy + Default {
 }
 
 macro_rules! floats {
-    ($ty:ident, $next:ident, $normal:ident, $exponential:ident, $method:ident, $gamma:ident) => {
+    ($ty:ident, $next:ident, $fill:ident, $normal:ident, $exponential:ident, $method:ident, $gamma:ident) => {
         impl sealed::Sealed for $ty {
             #[inline]
             fn gamma_method(shape: f64) -> Method<$ty> {
@@ -44,6 +46,10 @@ macro_rules! floats {
             #[inline]
             fn random<B: BitGenerator>(bits: &mut B) -> $ty {
                 bits.$next()
+            }
+            #[inline]
+            fn fill_random<B: BitGenerator>(bits: &mut B, out: &mut [$ty]) {
+                bits.$fill(out);
             }
             #[inline]
             fn standard_normal<B: BitGenerator>(bits: &mut B) -> $ty {
@@ -62,5 +68,21 @@ macro_rules! floats {
     };
 }
 
-floats!(f64, next_f64, standard_normal_f64, standard_exponential_f64, gamma_method_f64, standard_gamma_f64);
-floats!(f32, next_f32, standard_normal_f32, standard_exponential_f32, gamma_method_f32, standard_gamma_f32);
+floats!(
+    f64,
+    next_f64,
+    fill_f64,
+    standard_normal_f64,
+    standard_exponential_f64,
+    gamma_method_f64,
+    standard_gamma_f64
+);
+floats!(
+    f32,
+    next_f32,
+    fill_f32,
+    standard_normal_f32,
+    standard_exponential_f32,
+    gamma_method_f32,
+    standard_gamma_f32
+);

@@ -3,7 +3,8 @@
 //! Three layers, each usable alone:
 //!
 //! 1. [`SeedSequence`] turns a seed of any size into well-mixed words, and spawns independent children.
-//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`] is NumPy's default.
+//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`], NumPy's default, [`Pcg64Dxsm`], [`Mt19937`],
+//!    [`Philox`], [`Sfc64`], or [`AnyBitGenerator`] of them.
 //! 3. [`Generator`] draws from a [`Distribution`], such as [`Uniform`], [`Normal`], [`Poisson`], or vectors from a
 //!    [`Multivariate`] one; and it shuffles and chooses.
 //!
@@ -22,6 +23,7 @@
 //! bits may differ between platforms whose libraries differ.
 #![forbid(unsafe_code)]
 
+mod any;
 mod binomial;
 mod bit_generator;
 mod bounded;
@@ -40,14 +42,19 @@ mod generator;
 mod geometric;
 mod hypergeometric;
 mod integers;
+mod lcg;
+mod mt19937;
+mod mt19937_jump;
 mod multinomial;
 mod multivariate;
 mod multivariate_hypergeometric;
 mod named;
 mod normal;
 mod pcg64;
+mod philox;
 mod poisson;
 mod seed_sequence;
+mod sfc64;
 mod shuffle;
 mod special;
 mod uniform;
@@ -55,6 +62,7 @@ mod vonmises;
 mod ziggurat;
 mod ziggurat_tables;
 
+pub use any::AnyBitGenerator;
 pub use binomial::Binomial;
 pub use bit_generator::BitGenerator;
 pub use bounded::BitBuffer;
@@ -75,12 +83,15 @@ pub use generator::{Generator, default_rng};
 pub use geometric::{Geometric, LogSeries, Zipf};
 pub use hypergeometric::Hypergeometric;
 pub use integers::{Integer, Integers};
+pub use mt19937::{Mt19937, Mt19937State};
 pub use multinomial::Multinomial;
 pub use multivariate::Multivariate;
 pub use multivariate_hypergeometric::{MarginMethod, MultivariateHypergeometric};
 pub use normal::{LogNormal, Normal, StandardCauchy, StandardNormal, Wald};
-pub use pcg64::{Pcg64, Pcg64State};
+pub use pcg64::{Pcg64, Pcg64Dxsm, Pcg64State};
+pub use philox::{Philox, PhiloxState};
 pub use poisson::{NegativeBinomial, Poisson};
 pub use seed_sequence::{DEFAULT_POOL_SIZE, SeedSequence};
+pub use sfc64::{Sfc64, Sfc64State};
 pub use uniform::{Triangular, Uniform, Uniform01};
 pub use vonmises::VonMises;

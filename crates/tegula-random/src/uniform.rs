@@ -17,6 +17,11 @@ impl<T: Float> Distribution for Uniform01<T> {
     fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> T {
         T::random(bits)
     }
+
+    #[inline]
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [T]) {
+        T::fill_random(bits, out);
+    }
 }
 
 /// Uniform on `[low, high)`: NumPy's `uniform`. `high` itself can come out through rounding; the range must be finite and

@@ -60,7 +60,9 @@ impl Ufunc {
         let input = Operand { ptr: source.ptr(), dtype: source.dtype, strides: source.strides() };
         let output = Operand { ptr: result.ptr(), dtype: result.dtype, strides: result.strides() };
         // SAFETY: both are valid over the same shape and do not overlap.
-        unsafe { scan(source.shape(), axis, input, output, found.compute[0], kernel) };
+        self.watched("accumulate", || unsafe {
+            scan(source.shape(), axis, input, output, found.compute[0], kernel);
+        });
         Ok(result)
     }
 
@@ -102,15 +104,17 @@ impl Ufunc {
             Some(out) => return Err(Error::Output { output: out.shape().to_vec(), result: shape }),
             None => ordered_after(source, &shape, made)?,
         };
-        for (i, &start) in indices.iter().enumerate() {
-            let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
-            let slice =
-                source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
-            let place = result.with_layout(result.layout.pick(axis, i));
-            let options = ReduceOptions { dtype, initial: Initial::Absent, ..Default::default() };
-            assign(&place, &self.reduce(&slice, Some(&[axis]), false, &options)?)?;
-        }
-        Ok(result)
+        self.watched("reduceat", || {
+            for (i, &start) in indices.iter().enumerate() {
+                let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
+                let slice =
+                    source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
+                let place = result.with_layout(result.layout.pick(axis, i));
+                let options = ReduceOptions { dtype, initial: Initial::Absent, ..Default::default() };
+                assign(&place, &self.reduce_silently(&slice, Some(&[axis]), false, &options)?)?;
+            }
+            Ok(result)
+        })
     }
 
     /// Applies the function to all pairs of elements: the result's shape is that of `a`, then that of `b`.

@@ -34,6 +34,8 @@ impl Ufunc {
         if let ("power", Some(value)) = (self.name, value) {
             refuse_negative_powers(&Arg::Array(value), found)?;
         }
+        let unconverted = found.types[..=self.nin].iter().all(|&d| d == array.dtype)
+            && value.is_none_or(|value| value.dtype == array.dtype);
         let value = value.map(|value| cast(value, found.compute[1], Order::C)).transpose()?;
         let load = cast_kernel::kernel(array.dtype, found.compute[0]);
         let store = cast_kernel::kernel(found.compute[self.nin], array.dtype);
@@ -42,20 +44,36 @@ impl Ufunc {
         let (mut x, mut y, mut element) = ([0u64; 2], [0u64; 2], [0u64; 2]);
         let (x, y, element) =
             (x.as_mut_ptr().cast::<u8>(), y.as_mut_ptr().cast::<u8>(), element.as_mut_ptr().cast::<u8>());
-        visit_places(array, prepared, value, |ptr, second| {
-            // SAFETY: every position was checked; the places hold one element of any type; `second` points to an
-            // aligned element of the kernel's type.
-            unsafe {
-                std::ptr::copy_nonoverlapping(ptr, element, size);
-                load([element, x].as_ptr(), 1);
-                match second {
-                    Some(second) => kernel([x, second, y].as_ptr(), 1),
-                    None => kernel([x, y].as_ptr(), 1),
+        // NumPy's quick loops report under the function's name, the others under the method's.
+        let quick = matches!(
+            self.name,
+            "add"
+                | "subtract"
+                | "multiply"
+                | "divide"
+                | "floor_divide"
+                | "maximum"
+                | "minimum"
+                | "fmax"
+                | "fmin"
+        );
+        let name = if quick && unconverted { self.name } else { "at" };
+        self.watched(name, || {
+            visit_places(array, prepared, value, |ptr, second| {
+                // SAFETY: every position was checked; the places hold one element of any type; `second` points to an
+                // aligned element of the kernel's type.
+                unsafe {
+                    std::ptr::copy_nonoverlapping(ptr, element, size);
+                    load([element, x].as_ptr(), 1);
+                    match second {
+                        Some(second) => kernel([x, second, y].as_ptr(), 1),
+                        None => kernel([x, y].as_ptr(), 1),
+                    }
+                    store([y, element].as_ptr(), 1);
+                    std::ptr::copy_nonoverlapping(element, ptr, size);
                 }
-                store([y, element].as_ptr(), 1);
-                std::ptr::copy_nonoverlapping(element, ptr, size);
-            }
-            Ok(())
+                Ok(())
+            })
         })
     }
 }

@@ -49,8 +49,10 @@ pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
     let result = RawArray::allocate(inputs.result_layout(dtype.itemsize(), Order::K)?, dtype, false)?;
     let registers = [DType::Bool, dtype, dtype, dtype];
     let steps = [Step { kernel, args: [0, 1, 2, 3] }];
-    inputs
-        .run(&result, Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 })?;
+    inputs.run(
+        &result,
+        Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2, mask: None },
+    )?;
     Ok(result)
 }
 
@@ -78,6 +80,7 @@ static CLIP: Ufunc = Ufunc {
     loops: ops::CLIP,
     identity: Identity::None,
     cost: 0.3,
+    silent: true,
     class: Class::Plain,
     direct: direct(ops::CLIP),
 };

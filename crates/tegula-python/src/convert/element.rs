@@ -3,7 +3,7 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use tegula_core::{DType, Kind, Scalar, c128};
-use tegula_exec::{Order, cast};
+use tegula_exec::{Order, cast, converted_value};
 
 use crate::ffi::{Any, Raised, is_exact, owned, truth};
 use crate::{ndarray, objects, scalars, text};
@@ -137,12 +137,12 @@ pub fn to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
 /// As [`to_scalar`].
 pub fn number_to_scalar(object: &Any<'_>, number: Number, dtype: DType) -> Result<Scalar, Raised> {
     match number {
-        Number::Strong(value) => Ok(value.cast(dtype)),
+        Number::Strong(value) => Ok(converted_value(value, dtype)),
         Number::Weak(value) => weak_to_scalar(object, value, dtype),
         Number::Huge => match dtype.kind() {
             Kind::Bool => Ok(Scalar::Bool(true)),
             Kind::Signed | Kind::Unsigned => Err(out_of_bounds(object, dtype)),
-            _ => Ok(Scalar::F64(float(object)?).cast(dtype)),
+            _ => Ok(converted_value(Scalar::F64(float(object)?), dtype)),
         },
     }
 }
@@ -170,7 +170,7 @@ fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scala
         (Scalar::C128(_), Kind::Signed | Kind::Unsigned) => Err(Raised::type_(
             "int() argument must be a string, a bytes-like object or a real number, not 'complex'",
         )),
-        _ => Ok(value.cast(dtype)),
+        _ => Ok(converted_value(value, dtype)),
     }
 }
 
@@ -236,14 +236,14 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
             }
             Kind::Float => {
                 let value = owned(py, ffi::PyNumber_Float(ptr))?;
-                Ok(Scalar::F64(ffi::PyFloat_AS_DOUBLE(value.as_ptr())).cast(dtype))
+                Ok(converted_value(Scalar::F64(ffi::PyFloat_AS_DOUBLE(value.as_ptr())), dtype))
             }
             Kind::Complex if !is_text => {
                 let value = ffi::PyComplex_AsCComplex(ptr);
                 if value.real == -1.0 && !ffi::PyErr_Occurred().is_null() {
                     return Err(Raised::already());
                 }
-                Ok(Scalar::C128(c128::new(value.real, value.imag)).cast(dtype))
+                Ok(converted_value(Scalar::C128(c128::new(value.real, value.imag)), dtype))
             }
             Kind::Complex => {
                 let text = match object.cast::<pyo3::types::PyBytes>() {

@@ -9,7 +9,7 @@ use tegula_exec::{Bounds, Order};
 use super::{index, raw, require_writeable, wrap};
 use crate::convert::{self, element};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, int_tuple, owned, slots};
-use crate::{ndarray, scalars};
+use crate::{operands, scalars};
 
 static FLATITER: TypeCell = TypeCell::new();
 
@@ -116,7 +116,7 @@ fn get_item<'py>(flat: &Any<'py>, key: &Any<'py>) -> Res<'py> {
     }
     let picked = positions(key, source.size())?;
     let line = crate::functions::picking::flat(&source)?;
-    ndarray::result(flat.py(), tegula_exec::take(&line, &picked, 0, Bounds::Raise)?)
+    operands::give1(array(flat), tegula_exec::take(&line, &picked, 0, Bounds::Raise)?)
 }
 
 fn set_item(flat: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {

@@ -9,6 +9,7 @@ use tegula_exec::Order;
 use super::{raw, require_writeable, view, wrap_like};
 use crate::convert::{self, Converted, element};
 use crate::ffi::{Any, Raised, Res, TypeBuilder, is_exact, slots, tuple_items};
+use crate::overrides::wrap;
 use crate::{gil, ndarray, scalars};
 
 /// Adds indexing to the class.
@@ -33,10 +34,13 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
             // SAFETY: the address was checked against the shape.
             return unsafe { scalars::at(array.py(), this.dtype, at) };
         }
+        if let Some(layout) = basic_layout(this, keys) {
+            return view(array, this.with_layout(layout));
+        }
     } else if let Some(index) = small_index(this, key)
         && let Some(picked) = tegula_exec::get_by(this, index)?
     {
-        return wrap_like(array, picked);
+        return wrap::of_class(array, picked);
     }
     with_items(key, |items| {
         let this = raw(array);
@@ -74,7 +78,7 @@ fn get_prepared<'py>(array: &Any<'py>, prepared: &Prepared) -> Res<'py> {
     let this = this.clone();
     let picked =
         gil::detached(array.py(), gil::weight(&this), || tegula_exec::get(&this, prepared, Order::K))?;
-    wrap_like(array, picked)
+    wrap::of_class(array, picked)
 }
 
 /// `a[i]`: an element of a vector, else a view without the first axis.
@@ -122,6 +126,29 @@ fn element_address(array: &RawArray, keys: &[Any<'_>]) -> Result<Option<*mut u8>
     Ok(Some(at))
 }
 
+/// What integers and slices pick that are good for the array; `None` for any other key.
+fn basic_layout(array: &RawArray, keys: &[Any<'_>]) -> Option<Layout> {
+    if keys.len() > array.ndim() {
+        return None;
+    }
+    let mut layout = array.layout.clone();
+    let mut axis = 0;
+    for key in keys {
+        let n = layout.shape[axis];
+        if let Some(i) = element::exact_int(key) {
+            let at = if i < 0 { i + n as i64 } else { i } as usize;
+            layout = (at < n).then(|| layout.pick(axis, at))?;
+        } else if is_exact(key, &raw mut ffi::PySlice_Type) {
+            let (start, step, len) = plain_slice(key)?.resolve(n).ok()?;
+            layout = layout.slice(axis, start, step, len);
+            axis += 1;
+        } else {
+            return None;
+        }
+    }
+    (axis > 0 || keys.len() < array.ndim()).then_some(layout)
+}
+
 fn unpack_slice(key: &Any<'_>) -> Result<(isize, isize, isize), Raised> {
     let (mut start, mut stop, mut step) = (0, 0, 0);
     // SAFETY: the key is a slice.
@@ -134,8 +161,17 @@ pub fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), R
     Ok(slice(key)?.resolve(n)?)
 }
 
-/// The parts of a slice, which are nearly always `None` or plain integers.
+/// The parts of a slice.
 fn slice(key: &Any<'_>) -> Result<Slice, Raised> {
+    if let Some(slice) = plain_slice(key) {
+        return Ok(slice);
+    }
+    let (start, stop, step) = unpack_slice(key)?;
+    Ok(Slice { start: Some(start), stop: Some(stop), step: Some(step) })
+}
+
+/// The parts of a slice if they are `None` or plain integers, as they nearly always are.
+fn plain_slice(key: &Any<'_>) -> Option<Slice> {
     let part = |ptr: *mut ffi::PyObject| -> Option<Option<isize>> {
         // SAFETY: the parts of a slice are objects that live as long as the slice.
         let part = unsafe { Bound::ref_from_ptr(key.py(), &ptr) };
@@ -143,11 +179,7 @@ fn slice(key: &Any<'_>) -> Result<Slice, Raised> {
     };
     // SAFETY: the key is a slice.
     let &ffi::PySliceObject { start, stop, step, .. } = unsafe { &*key.as_ptr().cast() };
-    if let (Some(start), Some(stop), Some(step)) = (part(start), part(stop), part(step)) {
-        return Ok(Slice { start, stop, step });
-    }
-    let (start, stop, step) = unpack_slice(key)?;
-    Ok(Slice { start: Some(start), stop: Some(stop), step: Some(step) })
+    Some(Slice { start: part(start)?, stop: part(stop)?, step: part(step)? })
 }
 
 /// The items of an index expression.

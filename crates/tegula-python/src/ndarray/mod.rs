@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 use tegula_core::{DType, RawArray, objects};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, none, owned, slots};
-use crate::scalars;
+use crate::{overrides, scalars};
 
 /// The class `ndarray`.
 pub static NDARRAY: TypeCell = TypeCell::new();
@@ -374,12 +374,14 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = protocols::add(builder);
     builder = reductions::add(builder);
     builder = shaping::add(builder);
+    builder = overrides::ufunc::add(builder);
+    builder = overrides::wrap::add(builder);
     let class = builder.build(py, &[])?;
     NDARRAY.set(&class);
     // SAFETY: the class has just been made and nobody has used it: these are its defaults.
     unsafe {
         let dict = (*class.as_type_ptr()).tp_dict;
-        let priority = owned(py, ffi::PyFloat_FromDouble(PRIORITY))?;
+        let priority = owned(py, ffi::PyFloat_FromDouble(0.0))?;
         let none = none(py);
         ffi::PyDict_SetItemString(dict, c"__array_priority__".as_ptr(), priority.as_ptr());
         ffi::PyDict_SetItemString(dict, c"__array_finalize__".as_ptr(), none.as_ptr());
@@ -388,6 +390,3 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     module.add("ndarray", &class)?;
     Ok(())
 }
-
-/// Above NumPy's 0, so that `numpy_array + array` comes to this class.
-const PRIORITY: f64 = 0.5;
