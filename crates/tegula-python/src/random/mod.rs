@@ -1,7 +1,9 @@
 //! `tegula.random`: seed sequences, bit generators and `Generator`.
 
 mod bits;
+mod choice;
 mod draws;
+mod families;
 mod foreign;
 mod generator;
 mod integers;
@@ -12,6 +14,7 @@ mod pcg64 {
 }
 mod seed_sequence;
 mod states;
+mod vectors;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
