@@ -661,6 +661,7 @@ __all__ = [
     "take_along_axis",
     "tan",
     "tanh",
+    "testing",
     "tile",
     "trace",
     "transpose",
@@ -711,5 +712,10 @@ def __dir__() -> list[str]:
 
 if not _TYPE_CHECKING:
 
-    def __getattr__(name: str) -> None:
+    def __getattr__(name: str) -> object:
+        if name == "testing":
+            # Programs that do not test need not wait for it.
+            import tegula.testing
+
+            return tegula.testing
         raise _expired.refuse(__name__, name)
