@@ -1478,7 +1478,7 @@ def _svdvals(x: _ArrayLike, /) -> ndarray: ...
 class nditer:
     def __new__(
         cls,
-        op: _ArrayLike | None | Sequence[_ArrayLike | None],
+        op: _ArrayLike | Sequence[_ArrayLike | None] | None,
         flags: Sequence[str] | None = ...,
         op_flags: Sequence[str] | Sequence[Sequence[str]] | None = ...,
         op_dtypes: Any = ...,
@@ -1536,7 +1536,7 @@ class nditer:
     def __exit__(self, *_args: Any) -> None: ...
 
 def nested_iters(
-    op: _ArrayLike | None | Sequence[_ArrayLike | None],
+    op: _ArrayLike | Sequence[_ArrayLike | None] | None,
     axes: Sequence[Sequence[int]],
     flags: Sequence[str] | None = ...,
     op_flags: Sequence[str] | Sequence[Sequence[str]] | None = ...,
