@@ -154,7 +154,7 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
         layout.strides.remove(0);
     }
     let Some(view) = layout.broadcast_to(target.shape()) else {
-        return Err(Error::Assign { from: source.shape().to_vec(), into: target.shape().to_vec() });
+        return Err(Error::Assign { from: layout.shape.to_vec(), into: target.shape().to_vec() });
     };
     let relation = overlap(
         (target.ptr(), &target.layout, target.itemsize()),

@@ -15,10 +15,12 @@ mod crew;
 mod edit;
 mod elementwise;
 mod fancy;
+pub mod iterate;
 mod join;
 mod mask;
 mod masked;
 mod moves;
+mod order;
 mod pad;
 mod pick;
 mod placement;
@@ -50,10 +52,13 @@ pub use create::{
 };
 pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};
+pub use order::{
+    Less, arg_sort_by, arg_sort_lines, merge_sort, search_by, search_line, select_lines, sort_lines,
+};
 pub use pad::{Border, pad};
 pub use pick::{get_by, set_by};
 pub use plan::Operand;

@@ -14,6 +14,7 @@ mod direct;
 mod frame;
 mod mixed;
 mod objects;
+pub mod order;
 pub mod pad;
 mod power;
 mod reduce;
