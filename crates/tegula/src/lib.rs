@@ -95,8 +95,8 @@ pub use array::{Array, ArrayRef, View, ViewMut};
 pub use choose::{Piece, allclose, array_equal, array_equiv, choose, isclose, select, shares_memory};
 pub use complex::Complex;
 pub use create::{
-    Nested, arange, arange_step, empty, empty_like, eye, eye_k, from_nested, full, full_like, geomspace,
-    linspace, linspace_open, logspace, ones, ones_like, vander, zeros, zeros_like,
+    Nested, arange, arange_step, empty, empty_like, eye, eye_k, from_nested, frombuffer, full, full_like,
+    geomspace, linspace, linspace_open, logspace, ones, ones_like, vander, zeros, zeros_like,
 };
 pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;

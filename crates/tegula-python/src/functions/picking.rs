@@ -141,11 +141,10 @@ pub fn put<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     Ok(none(array.py()))
 }
 
-/// A value of the elements' type: numbers must fit, arrays are converted as they are.
+/// A value of the elements' type: Python's numbers must fit, array scalars and arrays are cast.
 pub fn converted(value: &Any<'_>, dtype: DType) -> Result<RawArray, Raised> {
     match element::number(value) {
-        Some(_) if dtype.is_number() => Ok(RawArray::from_scalar(element::to_scalar(value, dtype)?)?),
-        Some(_) => convert::single(value, Some(dtype)),
+        Some(_) => convert::cast_single(value, dtype),
         None => Ok(convert::convert(value, Some(dtype))?.array),
     }
 }
