@@ -2,7 +2,7 @@
 
 import math as _math
 
-from . import exceptions, lib, linalg, random, typing
+from . import _core, exceptions, lib, linalg, random, typing
 from ._core import (
     __version__,
     abs,
@@ -164,7 +164,6 @@ from ._core import (
     ones_like,
     outer,
     packbits,
-    permute_dims,
     place,
     positive,
     pow,
@@ -326,6 +325,7 @@ True_ = bool(True)
 False_ = bool(False)
 
 bool_ = bool
+permute_dims = transpose
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16
 intc, uintc = int32, uint32
@@ -671,3 +671,6 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+_core._dispatch(globals())
