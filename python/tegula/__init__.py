@@ -3,7 +3,7 @@
 import math as _math
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from . import _core, _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._core import (
     __version__,
     abs,
@@ -345,6 +345,7 @@ True_ = bool(True)
 False_ = bool(False)
 
 bool_ = bool
+permute_dims = transpose
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16
 intc, uintc = int32, uint32
@@ -719,3 +720,6 @@ if not _TYPE_CHECKING:
 
             return tegula.testing
         raise _expired.refuse(__name__, name)
+
+
+_core._dispatch(globals())
