@@ -20,9 +20,8 @@ fn check(cases: &[(&str, String, String)]) {
 
 macro_rules! cases {
     ($($name:literal: $array:expr;)*) => {
-        [$({
-            let array = $array;
-            ($name, array.to_string(), format!("{array:?}"))
+        [$(match &$array {
+            array => ($name, array.to_string(), format!("{array:?}")),
         }),*]
     };
 }
