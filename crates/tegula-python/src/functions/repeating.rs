@@ -210,7 +210,9 @@ fn pad<'py>(args: Args<'_, 'py>) -> Res<'py> {
         "linear_ramp" => both(&|value| convert::to_array(value, None))?,
         _ => Vec::new(),
     };
-    let count = |value: &Any<'py>| given(Some(value)).map(|n| Ok(index(n)? as usize)).transpose();
+    let count = |value: &Any<'py>| -> Result<Option<usize>, Raised> {
+        given(Some(value)).map(|n| Ok(index(n)? as usize)).transpose()
+    };
     let counts = match mode {
         "maximum" | "mean" | "minimum" => values
             .iter()

@@ -1,7 +1,7 @@
 //! Functions that choose and compare elements.
 
 use pyo3::prelude::*;
-use tegula_core::{DType, ErrorKind, Layout, Overlap, RawArray, Scalar, overlap};
+use tegula_core::{DType, ErrorKind, RawArray, Scalar};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 
