@@ -13,6 +13,7 @@ use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, is_exact};
 use crate::gil;
 use crate::ndarray::{self, flatiter, index, raw, shaping};
+use crate::overrides::wrap;
 
 /// The array along the axis given, or flattened along its only one.
 fn target(array: &Any<'_>, axis: Option<&Any<'_>>) -> Result<(RawArray, usize), Raised> {
@@ -60,7 +61,7 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
         let left = gil::detached(py, gil::weight(&source), || {
             tegula_exec::without(&source, axis, start, step, count)
         })?;
-        ndarray::wrap_like(&array, left)
+        wrap::reduced(&array, None, left)
     };
     if let Some((first, step, count)) = positions_of_slice(key, n)? {
         // A falling slice picks the same as a rising one.
@@ -108,7 +109,7 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
     items.push(Item::Mask(keep));
     let prepared = prepare(&source.layout, &items)?;
     let left = gil::detached(py, gil::weight(&source), || tegula_exec::get(&source, &prepared, Order::K))?;
-    ndarray::wrap_like(&array, left)
+    wrap::reduced(&array, None, left)
 }
 
 static INSERT: Signature<4> = Signature::python("insert(arr, obj, values, axis=None)");
@@ -131,7 +132,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let result = gil::detached(py, gil::weight(&source), || {
         tegula_exec::insert(&source, axis, &positions, is_single, &values)
     })?;
-    ndarray::wrap_like(&array, result)
+    wrap::reduced(&array, None, result)
 }
 
 /// The positions before which `insert` puts something, and whether a single number was given.
