@@ -19,6 +19,8 @@ mod reduce;
 mod resolve;
 mod round;
 mod same;
+pub mod sets;
+pub mod signal;
 mod spaced;
 pub mod statistics;
 pub mod strings;
