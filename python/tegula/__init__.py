@@ -1,8 +1,9 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import exceptions, lib, linalg, random, typing
+from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._calculus import (
     average,
     convolve,
@@ -176,6 +177,7 @@ from ._core import (
     ndim,
     nditer,
     negative,
+    nested_iters,
     nonzero,
     not_equal,
     number,
@@ -268,20 +270,20 @@ from ._creation import (
     require,
     vander,
 )
+from ._errors import (
+    errstate,
+    getbufsize,
+    geterr,
+    geterrcall,
+    setbufsize,
+    seterr,
+    seterrcall,
+)
 from ._functions import (
     allclose,
     array_equiv,
-    errstate,
-    finfo,
-    geterr,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
-    seterr,
 )
 from ._histograms import (
     digitize,
@@ -377,6 +379,17 @@ from ._sets import (
     unique_inverse,
     unique_values,
 )
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -399,6 +412,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -467,6 +481,7 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
     "character",
     "choose",
     "clip",
@@ -509,6 +524,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -549,7 +565,9 @@ __all__ = [
     "generic",
     "geomspace",
     "get_printoptions",
+    "getbufsize",
     "geterr",
+    "geterrcall",
     "gradient",
     "greater",
     "greater_equal",
@@ -653,6 +671,7 @@ __all__ = [
     "ndindex",
     "nditer",
     "negative",
+    "nested_iters",
     "newaxis",
     "nonzero",
     "not_equal",
@@ -702,11 +721,14 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
     "searchsorted",
     "select",
     "set_printoptions",
+    "setbufsize",
     "setdiff1d",
     "seterr",
+    "seterrcall",
     "setxor1d",
     "shape",
     "shares_memory",
@@ -727,6 +749,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -748,6 +771,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -787,3 +811,9 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> None:
+        raise _expired.refuse(__name__, name)

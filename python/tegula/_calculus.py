@@ -21,8 +21,9 @@ from ._core import (
     result_type,
     subtract,
 )
-from ._functions import _axis, finfo
+from ._functions import _axis
 from ._order_statistics import _axes, _weights
+from ._types import finfo
 
 __all__ = [
     "average",
@@ -430,4 +431,4 @@ def i0(x):
     for k in range(25, 0, -1):
         far = 1 + far * (2 * k - 1) ** 2 / (8 * k * large)
     far = _core.exp(large) * far / _core.sqrt(2 * math.pi * large)
-    return _core.where(size <= _LARGE, near, far)[()]
+    return _core.where(size <= _LARGE, near, far)

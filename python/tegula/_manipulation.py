@@ -22,8 +22,8 @@ from ._core import (
     vstack,
     zeros_like,
 )
-from ._functions import isscalar
 from ._indexing import ndindex
+from ._types import isscalar
 from .exceptions import AxisError
 from .lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
@@ -141,7 +141,7 @@ def resize(a, new_shape):
     a, size = _core.ravel(a), math.prod(new_shape)
     if a.size == 0 or size == 0:
         return zeros_like(a, shape=new_shape)
-    return tile(a, -(-size // a.size))[:size].reshape(new_shape)
+    return tile(asarray(a), -(-size // a.size))[:size].reshape(new_shape)
 
 
 def rollaxis(a, axis, start=0):

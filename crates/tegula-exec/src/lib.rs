@@ -16,9 +16,11 @@ mod crew;
 mod edit;
 mod elementwise;
 mod fancy;
+pub mod iterate;
 mod join;
 mod mask;
 mod masked;
+mod moves;
 mod order;
 mod pad;
 mod pick;
@@ -29,7 +31,6 @@ mod program;
 mod ravel;
 mod reduce;
 mod repeat;
-mod rows;
 mod scan;
 mod swap;
 mod take;
@@ -44,14 +45,14 @@ pub use bins::{bincount, count_evenly};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;
-pub use copy::{Order, assign, cast, copy, fill, like};
+pub use copy::{Order, assign, cast, converted as converted_value, copy, fill, like, native};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,
 };
-pub use edit::{with_gaps, without};
+pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};

@@ -7,6 +7,7 @@
 pub mod arg;
 pub mod cast;
 pub mod dispatch;
+pub mod flags;
 pub mod isa;
 mod lane;
 mod looping;

@@ -58,7 +58,11 @@ static OUTER: Signature<3> = Signature::python("outer(a, b, out=None)");
 fn outer<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [a, b, out] = args.parse(&OUTER)?;
     let (a, b) = (a.expect("required"), b.expect("required"));
-    let Some(out) = reductions::out(out)? else { return product(tegula_linalg::outer, a, b) };
+    let Some(out) = reductions::out(out)? else {
+        let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
+        let result = gil::detached(a.py(), gil::weight2(&x, &y), || tegula_linalg::outer(&x, &y))?;
+        return ndarray::wrap(a.py(), result);
+    };
     let result = tegula_linalg::outer(&convert::to_array(a, None)?, &convert::to_array(b, None)?)?;
     tegula_exec::assign(ndarray::raw(out), &result)?;
     Ok(out.clone())

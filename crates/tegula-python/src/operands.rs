@@ -7,7 +7,8 @@ use tegula_ufunc::{Arg, Options, Ufunc};
 
 use crate::convert::{self, element::Number};
 use crate::ffi::{Any, Raised, Res, is_exact, not_implemented};
-use crate::{gil, ndarray, objects, scalars};
+use crate::overrides::wrap::{self, Context};
+use crate::{gil, ndarray, objects, overrides, scalars};
 
 /// An operand.
 pub enum Operand<'a> {
@@ -92,26 +93,36 @@ pub fn strong(value: Scalar) -> Result<Operand<'static>, Raised> {
     }
 }
 
-/// True if the operator should leave `other` to do the work: it opts out of universal functions, or claims
-/// a higher priority.
+/// True if the operator should leave `other` to do the work: it opts out of universal functions, or knows nothing
+/// of them and claims a higher priority.
 pub fn defers(this: &Any<'_>, other: &Any<'_>) -> bool {
+    yields(this, other, false)
+}
+
+/// The same for operators in place, from which nobody can opt out.
+pub fn defers_update(this: &Any<'_>, other: &Any<'_>) -> bool {
+    yields(this, other, true)
+}
+
+fn yields(this: &Any<'_>, other: &Any<'_>, in_place: bool) -> bool {
     // SAFETY: types are alive as long as their instances.
-    unsafe {
-        let (a, b) = (ffi::Py_TYPE(this.as_ptr()), ffi::Py_TYPE(other.as_ptr()));
-        // A foreign object on the left has already declined.
-        let is_ours = |x: &Any<'_>| ndarray::get(x).is_some() || scalars::dtype_of(x).is_some();
-        if a == b || !is_ours(this) || is_ours(other) || is_basic(other) {
-            return false;
-        }
-        if let Some(method) = crate::ffi::type_attribute(other, "__array_ufunc__") {
-            return method.is_none();
-        }
-        ffi::PyType_IsSubtype(b, a) == 0 && priority(this) < priority(other)
+    let (a, b) = unsafe { (ffi::Py_TYPE(this.as_ptr()), ffi::Py_TYPE(other.as_ptr())) };
+    if a == b || ndarray::NDARRAY.is_exact(other) || is_basic(other) || scalars::dtype_of(other).is_some() {
+        return false;
     }
+    // A foreign object on the left has already declined.
+    if ndarray::get(this).is_none() && scalars::dtype_of(this).is_none() {
+        return false;
+    }
+    if let Some(opts_out) = overrides::ufunc::opts_out(other) {
+        return opts_out && !in_place;
+    }
+    // SAFETY: as above.
+    unsafe { ffi::PyType_IsSubtype(b, a) == 0 && priority(this) < priority(other) }
 }
 
 /// Objects of Python's own types never want to take over.
-fn is_basic(object: &Any<'_>) -> bool {
+pub fn is_basic(object: &Any<'_>) -> bool {
     [
         &raw mut ffi::PyList_Type,
         &raw mut ffi::PyTuple_Type,
@@ -126,7 +137,8 @@ fn is_basic(object: &Any<'_>) -> bool {
     .any(|class| is_exact(object, class))
 }
 
-fn priority(object: &Any<'_>) -> f64 {
+/// `__array_priority__`.
+pub fn priority(object: &Any<'_>) -> f64 {
     if ndarray::NDARRAY.is_exact(object) {
         return 0.0;
     }
@@ -141,10 +153,10 @@ pub fn binary<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py
     if let (Some(x), Some(y)) = (quick(a), quick(b)) {
         return call_quick(a.py(), ufunc, &[x, y]);
     }
-    match both(a, b)? {
-        Some((x, y)) => give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?),
-        None => Ok(not_implemented(a.py())),
+    if defers(a, b) {
+        return Ok(not_implemented(a.py()));
     }
+    general2(ufunc, a, b)
 }
 
 /// Calls a function of two inputs.
@@ -153,8 +165,17 @@ pub fn function2<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<
     if let (Some(x), Some(y)) = (quick(a), quick(b)) {
         return call_quick(a.py(), ufunc, &[x, y]);
     }
+    general2(ufunc, a, b)
+}
+
+/// For operands that may take over, or decide the class of the result.
+fn general2<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    if let Some(answer) = overrides::ufunc::of_inputs(ufunc.name, &[a, b])? {
+        return Ok(answer);
+    }
     let (x, y) = pair(a, b)?;
-    give(a, b, call2(a.py(), ufunc, x, y, &Options::default())?)
+    let result = call2(a.py(), ufunc, x, y, &Options::default())?;
+    wrap::result(result, &[a, b], None, Context::of(ufunc))
 }
 
 /// Calls a function of one input.
@@ -163,7 +184,10 @@ pub fn function1<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
     if let Some(x) = quick(a) {
         return call_quick(a.py(), ufunc, &[x]);
     }
-    give1(a, call1(a.py(), ufunc, operand(a)?, &Options::default())?)
+    if let Some(answer) = overrides::ufunc::of_inputs(ufunc.name, &[a])? {
+        return Ok(answer);
+    }
+    wrap::result(call1(a.py(), ufunc, operand(a)?, &Options::default())?, &[a], None, Context::of(ufunc))
 }
 
 /// The operand if it is a plain array, a float or an integer: the commonest, which cost nothing to read.
@@ -213,14 +237,6 @@ fn call_large<'py>(py: Python<'py>, ufunc: &'static Ufunc, args: &[Arg<'_>]) -> 
         ufunc.call(&args, &Options::default())?
     };
     ndarray::result(py, result)
-}
-
-/// Both operands of an operator; `None` if it is not for us.
-fn both<'a>(a: &'a Any<'_>, b: &'a Any<'_>) -> Result<Option<(Operand<'a>, Operand<'a>)>, Raised> {
-    if defers(a, b) {
-        return Ok(None);
-    }
-    pair(a, b).map(Some)
 }
 
 /// Both operands of a function.
@@ -273,7 +289,8 @@ pub fn call1(
     Ok(py.detach(|| ufunc.call(&[x.arg()], options))?)
 }
 
-/// The result of an operation on `a` and `b`: a scalar, or an array of the class that takes precedence.
+/// The result of an operation on `a` and `b` that is no universal function: a scalar, or an array of the class
+/// that takes precedence.
 #[inline]
 pub fn give<'py>(a: &Any<'py>, b: &Any<'py>, array: RawArray) -> Res<'py> {
     if array.ndim() == 0 {

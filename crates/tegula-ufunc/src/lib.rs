@@ -7,6 +7,7 @@
 
 mod accumulate;
 mod at;
+mod byte_order;
 mod call;
 mod choose;
 mod direct;
@@ -14,7 +15,9 @@ mod frame;
 mod mixed;
 mod objects;
 pub mod order;
+pub mod pad;
 mod power;
+pub mod quantile;
 mod reduce;
 mod resolve;
 mod round;
@@ -34,5 +37,5 @@ pub use reduce::{Initial, ReduceOptions};
 pub use resolve::Arg;
 pub use round::round;
 pub use same::holds_same_values;
-pub use spaced::linspace;
+pub use spaced::{geomspace, linspace, logspace, vander};
 pub use table::{Identity, Ufunc, all, find};

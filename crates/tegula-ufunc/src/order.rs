@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 use tegula_core::strings::StringRef;
 use tegula_core::{DType, Error, RawArray, Result};
 use tegula_exec::{
-    Bounds, Less, arg_sort_by, arg_sort_lines, assign, search_by, search_line, select_lines, sort_lines,
-    take, take_along_axis,
+    Bounds, Less, Order as Layout, arg_sort_by, arg_sort_lines, assign, cast, search_by, search_line,
+    select_lines, sort_lines, take, take_along_axis,
 };
 use tegula_kernels::order::{arg_sorter, searcher, selector, sorter};
 
@@ -20,6 +20,11 @@ use crate::table;
 /// # Errors
 /// Those of comparing objects, after which the array is as before; `MemoryError`.
 pub fn sort(target: &RawArray, axis: usize) -> Result<()> {
+    if !target.dtype.is_native() {
+        let copy = native(target)?;
+        sort(&copy, axis)?;
+        return assign(target, &copy);
+    }
     match sorter(target.dtype) {
         Some(kernel) => sort_lines(target, axis, kernel),
         None => {
@@ -29,11 +34,17 @@ pub fn sort(target: &RawArray, axis: usize) -> Result<()> {
     }
 }
 
+/// The array in native byte order.
+fn native(array: &RawArray) -> Result<RawArray> {
+    if array.dtype.is_native() { Ok(array.clone()) } else { cast(array, array.dtype.native(), Layout::K) }
+}
+
 /// The positions, as `int64`, that sort an array along an axis.
 ///
 /// # Errors
 /// Those of comparing objects; `MemoryError`.
 pub fn argsort(source: &RawArray, axis: usize) -> Result<RawArray> {
+    let source = &native(source)?;
     match arg_sorter(source.dtype) {
         Some(kernel) => arg_sort_lines(source, axis, kernel),
         None => by_order(source.dtype, |less| arg_sort_by(source, axis, less)),
@@ -47,6 +58,9 @@ pub fn argsort(source: &RawArray, axis: usize) -> Result<RawArray> {
 /// `ValueError` for places that do not exist, unless the array is empty; else as [`sort`].
 pub fn partition(target: &RawArray, kth: &[i64], axis: usize) -> Result<()> {
     let places = places(target, kth, axis)?;
+    if !target.dtype.is_native() {
+        return sort(target, axis);
+    }
     match selector(target.dtype) {
         Some(kernel) => select_lines(target, axis, &places, kernel),
         None => sort(target, axis),

@@ -38,6 +38,12 @@ pub struct Unique {
 /// # Errors
 /// Those of comparing objects; `MemoryError`.
 pub fn unique(source: &RawArray, rows: bool, equal_nan: bool, wanted: Wanted) -> Result<Unique> {
+    if !source.dtype.is_native() {
+        let native = cast(source, source.dtype.native(), Order::K)?;
+        let mut found = unique(&native, rows, equal_nan, wanted)?;
+        found.values = cast(&found.values, source.dtype, Order::K)?;
+        return Ok(found);
+    }
     let n = source.shape()[0];
     let needs_positions = rows || wanted.first || wanted.inverse || source.dtype == DType::Object;
     let (sorted, positions) = if needs_positions {
@@ -108,7 +114,8 @@ fn starts(sorted: &RawArray, rows: bool, equal_nan: bool) -> Result<RawArray> {
     };
     if n > 0 {
         let part = |start: usize| sorted.with_layout(sorted.layout.slice(0, start, 1, n - 1));
-        let differ = table::NOT_EQUAL.call(&[Arg::Array(&part(1)), Arg::Array(&part(0))], &Options::default())?;
+        let differ =
+            table::NOT_EQUAL.call(&[Arg::Array(&part(1)), Arg::Array(&part(0))], &Options::default())?;
         let differ = if differ.ndim() > 1 {
             let axes: Vec<usize> = (1..differ.ndim()).collect();
             table::LOGICAL_OR.reduce(&differ, Some(&axes), false, &ReduceOptions::default())?

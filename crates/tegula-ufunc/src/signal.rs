@@ -203,10 +203,18 @@ pub fn correlate(a: &RawArray, v: &RawArray, overlap: Overlap) -> Result<RawArra
     // SAFETY: all have their types and no gaps; the result is new.
     unsafe {
         match compute {
-            DType::F32 => slide::<f32>(elements(long), elements(short), first, swapped, elements_mut(&result)),
-            DType::F64 => slide::<f64>(elements(long), elements(short), first, swapped, elements_mut(&result)),
-            DType::C64 => slide::<c64>(elements(long), elements(short), first, swapped, elements_mut(&result)),
-            DType::C128 => slide::<c128>(elements(long), elements(short), first, swapped, elements_mut(&result)),
+            DType::F32 => {
+                slide::<f32>(elements(long), elements(short), first, swapped, elements_mut(&result))
+            }
+            DType::F64 => {
+                slide::<f64>(elements(long), elements(short), first, swapped, elements_mut(&result))
+            }
+            DType::C64 => {
+                slide::<c64>(elements(long), elements(short), first, swapped, elements_mut(&result))
+            }
+            DType::C128 => {
+                slide::<c128>(elements(long), elements(short), first, swapped, elements_mut(&result))
+            }
             _ => slide::<i64>(elements(long), elements(short), first, swapped, elements_mut(&result)),
         }
     }

@@ -1,5 +1,5 @@
 """Less common functions, by module."""
 
-from . import array_utils, stride_tricks
+from . import array_utils, mixins, stride_tricks
 
-__all__ = ["array_utils", "stride_tricks"]
+__all__ = ["array_utils", "mixins", "stride_tricks"]

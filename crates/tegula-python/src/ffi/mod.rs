@@ -127,11 +127,6 @@ pub fn type_name(object: &Any<'_>) -> String {
     name.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
-/// Looks a name up on the type of an object, without raising.
-pub fn type_attribute<'py>(object: &Any<'py>, name: &str) -> Option<Any<'py>> {
-    object.get_type().getattr_opt(name).ok().flatten()
-}
-
 /// The integer that an object stands for by `__index__`.
 ///
 /// # Errors

@@ -19,10 +19,10 @@ mod splitting;
 use pyo3::prelude::*;
 use tegula_exec::Order;
 
-use crate::convert;
 use crate::ffi::typedef::add_function;
 use crate::ffi::{Any, Args, Raised, Res, Signature, tuple_items};
 use crate::ndarray::{self, methods, reductions};
+use crate::{convert, overrides};
 
 static PTP: Signature<4> = Signature::python("ptp(a, axis=None, out=None, keepdims=False)");
 
@@ -78,13 +78,20 @@ pub fn call_method<'py, const N: usize>(
 ) -> Res<'py> {
     if args.is_positional() && signature.takes_positional(args.positional().len()) {
         let array = &args.positional()[0];
-        if ndarray::NDARRAY.is_instance(array) {
+        if ndarray::NDARRAY.is_exact(array) {
             return method(array, args.skip(1));
+        }
+        if let Some(theirs) = overrides::duck::of(array, signature.name())? {
+            return overrides::duck::call(array, &theirs, signature, &args.parse(signature)?, args);
         }
         return method(&array_of(array)?, args.skip(1));
     }
     let slots = args.parse(signature)?;
-    let array = array_of(slots[0].expect("required"))?;
+    let array = slots[0].expect("required");
+    if let Some(theirs) = overrides::duck::of(array, signature.name())? {
+        return overrides::duck::call(array, &theirs, signature, &slots, args);
+    }
+    let array = array_of(array)?;
     if !args.positional().is_empty() {
         return method(&array, args.skip(1));
     }

@@ -1,7 +1,7 @@
 //! Counting, sets and sampled functions: what the Python side of these functions builds on.
 
 use pyo3::prelude::*;
-use tegula_core::{Casting, DType, Error, RawArray, can_cast, c128};
+use tegula_core::{Casting, DType, Error, RawArray, c128, can_cast};
 use tegula_exec::{Order, cast};
 use tegula_ufunc::sets::{self, Wanted};
 use tegula_ufunc::signal::{self, Overlap};
@@ -21,7 +21,11 @@ static CORRELATE: Signature<3> = Signature::python("_correlate(a, v, mode)");
 
 /// Adds the functions to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    BINCOUNT.add(module, "How often each number from zero on occurs, or the sums of weights there.", bincount)?;
+    BINCOUNT.add(
+        module,
+        "How often each number from zero on occurs, or the sums of weights there.",
+        bincount,
+    )?;
     COUNT_EVENLY.add(module, "How many values lie in each of several bins of equal width.", count_evenly)?;
     UNIQUE.add(module, "Distinct elements, and where and how often they occur.", unique)?;
     ISIN.add(module, "True for each element that another array has.", isin)?;
@@ -77,7 +81,10 @@ fn bincount<'py>(args: Args<'_, 'py>) -> Res<'py> {
     };
     let weights = given(weights).map(|w| vector(w, DType::F64)).transpose()?;
     let size = numbers.size();
-    wrap(args.py(), gil::detached(args.py(), size, || tegula_exec::bincount(&numbers, weights.as_ref(), least))?)
+    wrap(
+        args.py(),
+        gil::detached(args.py(), size, || tegula_exec::bincount(&numbers, weights.as_ref(), least))?,
+    )
 }
 
 fn count_evenly<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -152,5 +159,8 @@ fn correlate<'py>(args: Args<'_, 'py>) -> Res<'py> {
         check_depth(object, array)?;
     }
     let size = operands[0].size() * operands[1].size();
-    wrap(args.py(), gil::detached(args.py(), size, || signal::correlate(&operands[0], &operands[1], overlap))?)
+    wrap(
+        args.py(),
+        gil::detached(args.py(), size, || signal::correlate(&operands[0], &operands[1], overlap))?,
+    )
 }

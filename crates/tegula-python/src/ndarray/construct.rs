@@ -55,7 +55,7 @@ pub fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     }
     layout.offset = bytes.layout.offset + offset as usize;
     let array = RawArray { buffer: bytes.buffer, dtype, layout };
-    finish(class, buffer, array, Some(buffer), writeable)
+    finish(class, &none(py), array, Some(buffer), writeable)
 }
 
 /// The memory of an array of objects as bytes. Nothing else holds references that may be trusted.

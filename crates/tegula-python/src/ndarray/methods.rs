@@ -8,13 +8,15 @@ use tegula_exec::Order;
 use tegula_ufunc::{Options, ReduceOptions, table};
 
 use super::{NDARRAY, attributes, flags, flatiter, pickle, protocols, raw, reductions, shaping};
-use super::{require_writeable, view, wrap, wrap_like};
+use super::{require_writeable, view, wrap_like};
 use crate::convert::{self, element};
 use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, none, text, truth, tuple, tuple_items,
+    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, int, none, text, truth, tuple, tuple_items,
 };
 use crate::functions::{array_of, call_method, picking, repeating};
-use crate::{dtype, gil, linalg, operands, scalars};
+use crate::overrides::ufunc::REDUCE;
+use crate::overrides::wrap::{self, Context};
+use crate::{dtype, gil, linalg, operands, overrides, scalars};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
@@ -130,7 +132,7 @@ fn astype<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             dtype::c_name(dtype)
         )));
     }
-    if subok { wrap_like(array, result) } else { wrap(array.py(), result) }
+    if subok { wrap_like(array, result) } else { super::wrap(array.py(), result) }
 }
 
 /// The rule that a `casting=` argument names.
@@ -237,12 +239,14 @@ fn fill<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             gil::detached(array.py(), size, || tegula_exec::assign(&target, &single))?;
             return Ok(none(array.py()));
         }
-        _ if target.dtype == DType::Object || target.dtype.is_string() && super::get(value).is_none() => {
+        _ if target.dtype == DType::Object
+            || target.dtype.native().is_string() && super::get(value).is_none() =>
+        {
             tegula_exec::assign(&target, &convert::single(value, Some(target.dtype))?)?;
             return Ok(none(array.py()));
         }
         Some(_) => return Err(Raised::value("setting an array element with a sequence.")),
-        None => element::to_scalar(value, target.dtype)?,
+        None => element::to_scalar(value, target.dtype.native())?,
     };
     gil::detached(array.py(), target.size(), || tegula_exec::fill(&target, value));
     Ok(none(array.py()))
@@ -277,6 +281,9 @@ fn clip_function<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 fn clipped<'py>(array: &Any<'py>, arguments: [Option<&Any<'py>>; 6]) -> Res<'py> {
     let [low, high, out, mask, dtype, casting] = arguments;
+    if overrides::ufunc::takes_over(array) {
+        return Ok(composed(array.py(), "clip")?.call1((array, low, high, out))?);
+    }
     let bound = |argument: Option<&Any<'py>>| -> Result<_, Raised> {
         match given(argument) {
             Some(value) if crate::ffi::type_name(value) != "_NoValueType" => {
@@ -320,7 +327,7 @@ pub fn nonzero<'py>(array: &Any<'py>) -> Res<'py> {
     let found = gil::detached(py, gil::weight(&source), || {
         tegula_exec::coordinates(&tegula_exec::cast(&source, DType::Bool, Order::C)?)
     })?;
-    let owner = wrap(py, found.clone())?;
+    let owner = super::wrap(py, found.clone())?;
     let column = |axis| super::share(&owner, found.with_layout(found.layout.pick(1, axis)), true);
     tuple(py, &(0..source.ndim()).map(column).collect::<Result<Vec<_>, _>>()?)
 }
@@ -329,19 +336,36 @@ fn trace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
         Signature::fast("trace(offset=0, axis1=0, axis2=1, dtype=None, out=None)");
     let [offset, axis1, axis2, dtype, out] = args.parse(&SIGNATURE)?;
+    if overrides::ufunc::takes_over(array) {
+        let layout = shaping::diagonal_layout(array, [offset, axis1, axis2])?;
+        let diagonal = view(array, raw(array).with_layout(layout))?;
+        let last = int(array.py(), raw(&diagonal).ndim() as i64 - 1)?;
+        let arguments = [("axis", Some(&last)), ("dtype", given(dtype)), ("out", given(out))];
+        let sum = overrides::ufunc::call_way("add", &REDUCE, &diagonal, &arguments)?;
+        return match super::get(&sum) {
+            Some(single) if single.ndim() == 0 && out.is_none() => scalars::of(array.py(), single),
+            _ => Ok(sum),
+        };
+    }
     let diagonal = raw(array).with_layout(shaping::diagonal_layout(array, [offset, axis1, axis2])?);
     let (dtype, out) = (dtype::optional(dtype)?, reductions::method_out(out)?);
     let target = out.map(|o| raw(o).clone());
     let options = ReduceOptions { dtype, out: target.as_ref(), ..ReduceOptions::default() };
     let last = diagonal.ndim() - 1;
     let result = table::ADD.reduce(&diagonal, Some(&[last]), false, &options)?;
-    reductions::deliver(array, out, result)
+    match out {
+        Some(out) => Ok(out.clone()),
+        None => operands::give1(array, result),
+    }
 }
 
 fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::tuple("round(decimals=0, out=None)");
     let [decimals, out] = args.parse(&SIGNATURE)?;
     let decimals = decimals.map_or(Ok(0), crate::ffi::index)?;
+    if overrides::ufunc::takes_over(array) {
+        return Ok(composed(array.py(), "round")?.call1((array, decimals, out))?);
+    }
     let out = reductions::method_out(out)?;
     let source = raw(array).clone();
     if out.is_some_and(|out| raw(out).shape() != source.shape()) {
@@ -352,7 +376,12 @@ fn round<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     if let Some(out) = out {
         tegula_exec::assign(raw(out), &result)?;
     }
-    reductions::deliver(array, out, result)
+    wrap::result(result, &[array], out, Context { outs: &[out], ..Context::of(&table::RINT) })
+}
+
+/// A method of arrays whose class does the work of universal functions itself, composed of such functions.
+fn composed<'py>(py: Python<'py>, name: &str) -> Res<'py> {
+    Ok(py.import("tegula._objects")?.getattr(name)?)
 }
 
 fn conjugate<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -360,6 +389,9 @@ fn conjugate<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [out] = args.parse(&SIGNATURE)?;
     if out.is_none() && !raw(array).dtype.is_complex() {
         return Ok(array.clone());
+    }
+    if out.is_none() {
+        return operands::function1(&table::CONJUGATE, array);
     }
     let out = reductions::out(out)?;
     let target = out.map(|o| raw(o).clone());

@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 use tegula_core::{DType, RawArray, objects};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, none, owned, slots};
-use crate::scalars;
+use crate::{overrides, scalars};
 
 /// The class `ndarray`.
 pub static NDARRAY: TypeCell = TypeCell::new();
@@ -126,6 +126,15 @@ pub fn share<'py>(owner: &Any<'py>, array: RawArray, writeable: bool) -> Res<'py
     unsafe {
         ffi::Py_INCREF(base);
         allocate(owner.py(), NDARRAY.get(), array, base, writeable)
+    }
+}
+
+/// Makes a plain array object that owns its memory, as that of a copy, and names `of` as its base.
+pub fn share_copy<'py>(of: &Any<'py>, copy: RawArray) -> Res<'py> {
+    // SAFETY: the base is a live object; its new reference is given away.
+    unsafe {
+        ffi::Py_INCREF(of.as_ptr());
+        allocate(of.py(), NDARRAY.get(), copy, of.as_ptr(), true)
     }
 }
 
@@ -374,13 +383,15 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = protocols::add(builder);
     builder = reductions::add(builder);
     builder = shaping::add(builder);
+    builder = overrides::ufunc::add(builder);
+    builder = overrides::wrap::add(builder);
     builder = crate::functions::ordering::add(builder);
     let class = builder.build(py, &[])?;
     NDARRAY.set(&class);
     // SAFETY: the class has just been made and nobody has used it: these are its defaults.
     unsafe {
         let dict = (*class.as_type_ptr()).tp_dict;
-        let priority = owned(py, ffi::PyFloat_FromDouble(PRIORITY))?;
+        let priority = owned(py, ffi::PyFloat_FromDouble(0.0))?;
         let none = none(py);
         ffi::PyDict_SetItemString(dict, c"__array_priority__".as_ptr(), priority.as_ptr());
         ffi::PyDict_SetItemString(dict, c"__array_finalize__".as_ptr(), none.as_ptr());
@@ -389,6 +400,3 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     module.add("ndarray", &class)?;
     Ok(())
 }
-
-/// Above NumPy's 0, so that `numpy_array + array` comes to this class.
-const PRIORITY: f64 = 0.5;

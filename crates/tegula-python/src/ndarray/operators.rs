@@ -7,10 +7,11 @@ use pyo3::prelude::*;
 use tegula_core::{Casting, DType, Error, RawArray, Scalar, can_cast};
 use tegula_ufunc::{Arg, Options, Ufunc, power_operator, table};
 
-use super::{get, raw, require_writeable};
-use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots, tuple};
+use super::{NDARRAY, get, raw, require_writeable};
+use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, slots};
 use crate::operands::{self, binary};
-use crate::{convert, gil, linalg};
+use crate::overrides::wrap::{self, Context};
+use crate::{convert, gil, linalg, overrides};
 
 macro_rules! operators {
     ($($name:ident $in_place:ident $ufunc:ident;)*) => {$(
@@ -63,6 +64,16 @@ pub fn add_slots(builder: TypeBuilder) -> TypeBuilder {
 /// Adds the operators to the class `ndarray`, with those that work in place.
 pub fn install(builder: TypeBuilder) -> TypeBuilder {
     add_slots(builder)
+        // Only reached if `+` has found nobody.
+        .slot(
+            ffi::Py_sq_concat,
+            slots::binary(|_, _| {
+                Err(Raised::type_(
+                    "Concatenation operation is not implemented for NumPy arrays, use np.concatenate() instead. Please \
+                     do not rely on this error; it may not be given on all Python implementations.",
+                ))
+            }),
+        )
         .slot(ffi::Py_nb_matrix_multiply, slots::binary(matmul))
         .slot(ffi::Py_nb_inplace_add, slots::binary(iadd))
         .slot(ffi::Py_nb_inplace_subtract, slots::binary(isubtract))
@@ -80,37 +91,54 @@ pub fn install(builder: TypeBuilder) -> TypeBuilder {
 }
 
 fn in_place_unary<'py>(ufunc: &'static Ufunc, a: &Any<'py>) -> Res<'py> {
+    if let Some(answer) = overrides::ufunc::of_update(ufunc.name, &[a], None)? {
+        return Ok(answer);
+    }
     require_writeable(a, "output array")?;
     let target = raw(a).clone();
     let options = Options { out: Some(&target), ..Options::default() };
     gil::detached(a.py(), gil::weight(&target), || ufunc.call(&[Arg::Array(&target)], &options))?;
-    Ok(a.clone())
+    updated(ufunc, &[a], target)
+}
+
+/// What an operation in place gives back: the first operand, unless its class has other ideas.
+fn updated<'py>(ufunc: &'static Ufunc, operands: &[&Any<'py>], target: RawArray) -> Res<'py> {
+    let outs = &[Some(operands[0])];
+    wrap::result(target, operands, outs[0], Context { outs, ..Context::of(ufunc) })
 }
 
 fn in_place<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    require_writeable(a, "output array")?;
     if let Some(other) = operands::quick(b)
+        && NDARRAY.is_exact(a)
         && operands::is_small(&other)
         && raw(a).size() < gil::THRESHOLD
         && raw(a).dtype.is_number()
         && other.dtype().is_number()
     {
+        require_writeable(a, "output array")?;
         let target = raw(a);
         let options = Options { out: Some(target), ..Options::default() };
         ufunc.call_into(&[Arg::Array(target), other], &options)?;
         return Ok(a.clone());
     }
-    let target = raw(a).clone();
-    if operands::defers(a, b) {
+    if operands::defers_update(a, b) {
         return Ok(not_implemented(a.py()));
     }
+    if let Some(answer) = overrides::ufunc::of_update(ufunc.name, &[a, b], None)? {
+        return Ok(answer);
+    }
+    require_writeable(a, "output array")?;
+    let target = raw(a).clone();
     let (_, other) = operands::pair(a, b)?;
     let other = other.detach();
     let options = Options { out: Some(&target), ..Options::default() };
     let args = [Arg::Array(&target), other.arg()];
     let size = if other.is_free() { gil::weight(&target) } else { 0 };
     gil::detached(a.py(), size, || ufunc.call_into(&args, &options))?;
-    Ok(a.clone())
+    if NDARRAY.is_exact(a) {
+        return Ok(a.clone());
+    }
+    updated(ufunc, &[a, b], target.clone())
 }
 
 pub(crate) fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
@@ -141,15 +169,13 @@ fn power_of(base: &Any<'_>, exponent: &Any<'_>) -> &'static Ufunc {
 }
 
 pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    if !operands::defers(a, b) {
-        [a, b].into_iter().try_for_each(crate::ufunc::require_numbers)?;
+    if operands::defers(a, b) {
+        return Ok(not_implemented(a.py()));
     }
-    let quotient = floor_divide(a, b)?;
-    // SAFETY: the singleton lives for ever.
-    if quotient.as_ptr() == unsafe { ffi::Py_NotImplemented() } {
-        return Ok(quotient);
+    if let Some(answer) = overrides::ufunc::of_inputs("divmod", &[a, b])? {
+        return Ok(answer);
     }
-    tuple(a.py(), &[quotient, remainder(a, b)?])
+    crate::ufunc::divide_with_remainder(a, b)
 }
 
 pub(crate) fn matmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
@@ -160,6 +186,13 @@ pub(crate) fn matmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
 }
 
 fn imatmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let axes: &[&[i32]; 3] = match raw(a).ndim() {
+        1 => &[&[-1], &[-2, -1], &[-1]],
+        _ => &[&[-2, -1]; 3],
+    };
+    if let Some(answer) = overrides::ufunc::of_update("matmul", &[a, b], Some(axes))? {
+        return Ok(answer);
+    }
     require_writeable(a, "output array")?;
     let product = matmul(a, b)?;
     let Some(product) = get(&product) else {

@@ -5,10 +5,14 @@ use tegula_core::{Casting, DType, Dims, Error, RawArray, can_cast, normalize_axi
 use tegula_ufunc::statistics::{self, StatOptions};
 use tegula_ufunc::{Initial, ReduceOptions, Ufunc, table};
 
-use super::{get, raw, require_writeable, shaping};
+use super::{NDARRAY, get, raw, require_writeable, shaping};
 use crate::convert::{self, element};
-use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, truth, tuple_items};
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, boolean, int, none, truth, tuple_items,
+};
 use crate::functions::{array_of, call_method};
+use crate::overrides::ufunc::{ACCUMULATE, REDUCE};
+use crate::overrides::{self, wrap};
 use crate::{dtype, gil, operands, scalars};
 
 macro_rules! methods {
@@ -96,7 +100,11 @@ static ANY: Signature<5> = Signature::python("any(a, axis=None, out=None, keepdi
 fn truth_function<'py>(args: Args<'_, 'py>, signature: &Signature<5>, ufunc: &'static Ufunc) -> Res<'py> {
     let [array, axis, out, keepdims, mask] = args.parse(signature)?;
     let array = array_of(array.expect("required"))?;
-    if args.is_positional() && args.positional().len() == 1 && raw(&array).dtype.is_number() {
+    if args.is_positional()
+        && args.positional().len() == 1
+        && NDARRAY.is_exact(&array)
+        && raw(&array).dtype.is_number()
+    {
         return reduce_all(ufunc, &array);
     }
     reduce(ufunc, &array, Reduction { axis, out, keepdims, mask, truth: true, ..Reduction::default() })
@@ -164,12 +172,9 @@ pub fn flag(argument: Option<&Any<'_>>) -> Result<bool, Raised> {
     }
 }
 
-/// Gives back `out` if there is one, else the new array.
+/// Gives back `out` if there is one, else the new array as one of `like`'s class.
 pub fn deliver<'py>(like: &Any<'py>, out: Option<&Any<'py>>, array: RawArray) -> Res<'py> {
-    match out {
-        Some(out) => Ok(out.clone()),
-        None => operands::give1(like, array),
-    }
+    wrap::reduced(like, out, array)
 }
 
 /// The arguments of a reduction by a universal function.
@@ -194,6 +199,9 @@ pub struct Reduction<'a, 'py> {
 /// Reduces an array object by a universal function.
 pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction<'_, 'py>) -> Res<'py> {
     let Reduction { axis, dtype, out, keepdims, initial, mask, truth } = arguments;
+    if overrides::ufunc::takes_over(array) {
+        return overridden(ufunc, array, arguments);
+    }
     let mut dtype = dtype::optional(dtype)?;
     if matches!(ufunc.name, "logical_and" | "logical_or") && dtype.is_some_and(|d| d != DType::Bool) {
         return Err(Raised::type_(format!(
@@ -204,7 +212,9 @@ pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction
     if truth && !raw(array).dtype.is_number() {
         dtype = dtype.or(Some(DType::Bool));
     }
-    let out = self::out(out)?;
+    // `out=...`: the result is an array even without axes.
+    let as_array = out.is_some_and(|out| out.is(array.py().Ellipsis()));
+    let out = self::out(out.filter(|_| !as_array))?;
     let keepdims = flag(keepdims)?;
     let axes = shaping::axes(axis, raw(array).ndim())?;
     let mask = self::mask(mask)?;
@@ -231,7 +241,25 @@ pub fn reduce<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction
     let size = if objects { 0 } else { source.size() };
     let result =
         gil::detached(array.py(), size, || ufunc.reduce(&source, axes.as_deref(), keepdims, &options))?;
-    deliver(array, out, result)
+    if as_array { wrap::of_class(array, result) } else { deliver(array, out, result) }
+}
+
+/// A reduction of an array whose class does the work itself, with the arguments that NumPy passes on.
+#[cold]
+fn overridden<'py>(ufunc: &'static Ufunc, array: &Any<'py>, arguments: Reduction<'_, 'py>) -> Res<'py> {
+    let Reduction { axis, dtype, out, keepdims, initial, mask, truth } = arguments;
+    let py = array.py();
+    let (none, no, yes) = (none(py), boolean(py, false), boolean(py, true));
+    let bool_type = dtype::object(py, DType::Bool);
+    let arguments = [
+        ("axis", Some(axis.unwrap_or(&none))),
+        ("dtype", Some(dtype.unwrap_or(if truth { &bool_type } else { &none }))),
+        ("out", given(out)),
+        ("keepdims", Some(keepdims.filter(|k| !is_no_value(k)).unwrap_or(&no))),
+        ("initial", initial.filter(|i| !is_no_value(i))),
+        ("where", mask.or(if truth { None } else { Some(&yes) })),
+    ];
+    overrides::ufunc::call_way(ufunc.name, &REDUCE, array, &arguments)
 }
 
 /// The common case of a reduction without arguments: no parsing.
@@ -258,7 +286,7 @@ macro_rules! reductions {
     ($($name:ident $ufunc:ident: $n:literal $signature:literal $parts:pat => $reduction:expr;)*) => {$(
         fn $name<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             static SIGNATURE: Signature<$n> = Signature::python($signature);
-            if is_bare(&args) && raw(array).dtype.is_number() {
+            if is_bare(&args) && NDARRAY.is_exact(array) && raw(array).dtype.is_number() {
                 return reduce_all(&table::$ufunc, array);
             }
             let $parts = args.parse_method(array, &SIGNATURE)?;
@@ -309,7 +337,7 @@ fn statistic<'py>(
     ddof: f64,
 ) -> Res<'py> {
     let [axis, dtype, out, keepdims, mask, center] = arguments;
-    if raw(array).dtype == DType::Object {
+    if raw(array).dtype == DType::Object || overrides::ufunc::takes_over(array) {
         return of_objects(name, array, arguments, ddof);
     }
     let axes = counted_axes(axis, raw(array).ndim())?;
@@ -332,7 +360,8 @@ fn statistic<'py>(
     deliver(array, out, result)
 }
 
-/// Statistics of objects are composed of operations on objects, in Python.
+/// Statistics of objects, and of arrays whose class does the work itself, are composed of universal functions in
+/// Python.
 #[cold]
 fn of_objects<'py>(
     name: &str,
@@ -359,7 +388,11 @@ fn of_objects<'py>(
 fn mean<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<6> =
         Signature::python("_mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)");
-    if is_bare(&args) && raw(array).size() < gil::THRESHOLD && raw(array).dtype.is_number() {
+    if is_bare(&args)
+        && NDARRAY.is_exact(array)
+        && raw(array).size() < gil::THRESHOLD
+        && raw(array).dtype.is_number()
+    {
         let result = statistics::mean(raw(array), None, &StatOptions::default())?;
         return super::result(array.py(), result);
     }
@@ -427,7 +460,10 @@ fn position<'py>(f: Position, signature: &Signature<3>, array: &Any<'py>, args: 
         }
         tegula_exec::assign(raw(out), &result)?;
     }
-    deliver(array, out, result)
+    match out {
+        Some(out) => Ok(out.clone()),
+        None => operands::give1(array, result),
+    }
 }
 
 static POSITION: [Signature<3>; 2] = [
@@ -450,6 +486,16 @@ fn running<'py>(
     args: Args<'_, 'py>,
 ) -> Res<'py> {
     let [axis, dtype, out] = args.parse(signature)?;
+    if overrides::ufunc::takes_over(array) {
+        let flat = match given(axis) {
+            None => shaping::reshaped(array, &[-1], tegula_exec::Order::C, None)?,
+            Some(_) => array.clone(),
+        };
+        let zero = int(array.py(), 0)?;
+        let arguments =
+            [("axis", Some(given(axis).unwrap_or(&zero))), ("dtype", given(dtype)), ("out", given(out))];
+        return overrides::ufunc::call_way(ufunc.name, &ACCUMULATE, &flat, &arguments);
+    }
     let axis = given(axis).map(shaping::one_axis).transpose()?;
     let (dtype, out) = (dtype::optional(dtype)?, method_out(out)?);
     let target = out.map(|o| raw(o).clone());
@@ -488,6 +534,16 @@ pub fn peak_to_peak<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<4> = Signature::python("_ptp(a, axis=None, out=None, keepdims=False)");
     let [_, axis, out, keepdims] = args.parse_method(array, &SIGNATURE)?;
     let axes = shaping::axes(axis, raw(array).ndim())?;
+    if overrides::ufunc::takes_over(array) {
+        let (none, no) = (none(array.py()), boolean(array.py(), false));
+        let arguments = [
+            ("axis", Some(axis.unwrap_or(&none))),
+            ("dtype", Some(&none)),
+            ("keepdims", Some(keepdims.filter(|k| !is_no_value(k)).unwrap_or(&no))),
+        ];
+        let extreme = |name| overrides::ufunc::call_way(name, &REDUCE, array, &arguments);
+        return operands::function2(&table::SUBTRACT, &extreme("maximum")?, &extreme("minimum")?);
+    }
     let (keepdims, out) = (flag(keepdims)?, self::out(out)?);
     let source = raw(array).clone();
     if source.dtype == DType::Object && out.is_none() {

@@ -6,22 +6,27 @@ use tegula_exec::Order;
 use tegula_ufunc::{Options, Ufunc, table};
 
 use super::{Function, product, this};
-use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
-use crate::ndarray::{methods, raw, reductions, shaping};
+use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::operands::{self, operand};
+use crate::overrides::ufunc::CALL;
+use crate::overrides::wrap::{self, Context, Source};
+use crate::{dtype, overrides, warnings};
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     match this(object) {
-        Function::Table(ufunc) => call_table(ufunc, args),
-        Function::Matmul => product::matmul(args),
-        Function::Divmod => divmod(args),
+        Function::Table(ufunc) => call_table(object, ufunc, args),
+        function => match overrides::ufunc::of_call(object, &CALL, args, 2, function.nout())? {
+            Some(answer) => Ok(answer),
+            None if function == Function::Matmul => product::matmul(args),
+            None => divmod(args),
+        },
     }
 }
 
 #[inline]
-fn call_table<'py>(ufunc: &'static Ufunc, args: Args<'_, 'py>) -> Res<'py> {
+fn call_table<'py>(object: &Any<'py>, ufunc: &'static Ufunc, args: Args<'_, 'py>) -> Res<'py> {
     if args.is_positional() {
         match *args.positional() {
             [ref a] if ufunc.nin == 1 => return operands::function1(ufunc, a),
@@ -29,13 +34,19 @@ fn call_table<'py>(ufunc: &'static Ufunc, args: Args<'_, 'py>) -> Res<'py> {
             _ => {}
         }
     }
+    if let Some(answer) = overrides::ufunc::of_call(object, &CALL, args, ufunc.nin, 1)? {
+        return Ok(answer);
+    }
     let call = Call::parse(ufunc.name, ufunc.nin, 1, args)?;
-    apply(ufunc, call.inputs, &call)
+    let result = apply(ufunc, call.inputs, &call)?;
+    call.finish(Source::Named(ufunc.name), result, call.inputs, 0)
 }
 
 /// The arguments of a call.
 pub struct Call<'a, 'py> {
     pub inputs: &'a [Any<'py>],
+    /// The number of results.
+    nout: usize,
     pub outs: [Option<&'a Any<'py>>; 2],
     pub mask: Option<RawArray>,
     pub dtype: Option<DType>,
@@ -43,6 +54,10 @@ pub struct Call<'a, 'py> {
     pub order: Order,
     /// `axes=`, `axis=` and `keepdims=` as given: functions with core dimensions know them.
     pub core: [Option<&'a Any<'py>>; 3],
+    /// `out=...`: the result is an array even without axes.
+    pub array: bool,
+    /// `subok=`.
+    pub subok: bool,
     /// How the loop is chosen, if it is: `sig=`, `signature=` or `dtype=`, no two of which may be given.
     chosen: Option<&'a str>,
 }
@@ -51,12 +66,15 @@ impl Default for Call<'_, '_> {
     fn default() -> Self {
         Call {
             inputs: &[],
+            nout: 1,
             outs: [None; 2],
             mask: None,
             dtype: None,
             casting: Casting::SameKind,
             order: Order::K,
             core: [None; 3],
+            array: false,
+            subok: true,
             chosen: None,
         }
     }
@@ -77,7 +95,7 @@ impl<'a, 'py> Call<'a, 'py> {
                 positional.len()
             )));
         }
-        let mut call = Call { inputs: &positional[..nin], ..Call::default() };
+        let mut call = Call { inputs: &positional[..nin], nout: nout.min(2), ..Call::default() };
         for (keyword, value) in args.keywords() {
             call.keyword(name, nin, nout, positional.len(), keyword, value)?;
         }
@@ -124,6 +142,7 @@ impl<'a, 'py> Call<'a, 'py> {
                     ));
                 }
                 None if value.is_none() => {}
+                None if value.is(value.py().Ellipsis()) => self.array = true,
                 None if nout > 1 => return Err(Raised::type_("'out' must be a tuple of arrays")),
                 None => self.outs[0] = output(value)?,
             },
@@ -134,9 +153,10 @@ impl<'a, 'py> Call<'a, 'py> {
             "casting" => self.casting = methods::casting(Some(value), Casting::SameKind)?,
             "order" => self.order = shaping::order(Some(value), Order::K)?,
             "subok" => {
-                if value.cast::<pyo3::types::PyBool>().is_err() {
+                let Ok(value) = value.cast::<pyo3::types::PyBool>() else {
                     return Err(Raised::type_("'subok' must be a boolean"));
-                }
+                };
+                self.subok = value.is_true();
             }
             _ => {
                 return Err(Raised::type_(format!(
@@ -147,9 +167,37 @@ impl<'a, 'py> Call<'a, 'py> {
         Ok(())
     }
 
+    /// What the call returns as its result number `index`: the output array, or a scalar or new array of the
+    /// inputs' class.
+    pub fn finish<I: std::borrow::Borrow<Any<'py>>>(
+        &self,
+        source: Source<'_, 'py>,
+        result: RawArray,
+        inputs: &[I],
+        index: usize,
+    ) -> Res<'py> {
+        let py = inputs[0].borrow().py();
+        let out = self.outs[index];
+        match out {
+            None if self.array => ndarray::wrap(py, result),
+            None if !self.subok => ndarray::result(py, result),
+            _ => {
+                let outs = &self.outs[..self.nout];
+                wrap::result(result, inputs, out, Context { source, outs, index })
+            }
+        }
+    }
+
     /// The call as the engine takes it, with the outputs at their arrays.
     pub fn options<'b>(&'b self, out: Option<&'b RawArray>) -> Options<'b> {
-        Options { out, mask: self.mask.as_ref(), dtype: self.dtype, casting: self.casting, order: self.order }
+        Options {
+            out,
+            mask: self.mask.as_ref(),
+            dtype: self.dtype,
+            casting: self.casting,
+            order: self.order,
+            label: None,
+        }
     }
 }
 
@@ -226,41 +274,35 @@ fn output<'a, 'py>(object: &'a Any<'py>) -> Result<Option<&'a Any<'py>>, Raised>
 }
 
 /// Calls a function with all its options.
-fn apply<'py>(ufunc: &'static Ufunc, inputs: &[Any<'py>], call: &Call<'_, 'py>) -> Res<'py> {
+fn apply(ufunc: &'static Ufunc, inputs: &[Any<'_>], call: &Call<'_, '_>) -> Result<RawArray, Raised> {
     let py = inputs[0].py();
     let out = call.outs[0].map(|o| raw(o).clone());
     let options = call.options(out.as_ref());
-    let result = match inputs {
-        [a] => operands::call1(py, ufunc, operand(a)?, &options)?,
+    match inputs {
+        [a] => operands::call1(py, ufunc, operand(a)?, &options),
         [a, b] => {
             let (x, y) = operands::pair(a, b)?;
-            operands::call2(py, ufunc, x, y, &options)?
+            operands::call2(py, ufunc, x, y, &options)
         }
         _ => unreachable!("functions have one or two inputs"),
-    };
-    finish(result, call.outs[0], inputs)
-}
-
-/// What a call returns: the output array, or a scalar or new array of the inputs' class.
-pub fn finish<'py>(result: RawArray, out: Option<&Any<'py>>, inputs: &[Any<'py>]) -> Res<'py> {
-    match (out, inputs) {
-        (Some(out), _) => Ok(out.clone()),
-        (None, [a]) => operands::give1(a, result),
-        (None, [a, b, ..]) => operands::give(a, b, result),
-        (None, []) => unreachable!("functions have inputs"),
     }
 }
 
 /// # Errors
 /// `TypeError` for operands of `divmod` that are no numbers.
-pub fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
-    if operand(object)?.arg().dtype().is_number() {
+fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
+    if operand(object)?.arg().dtype().native().is_number() {
         return Ok(());
     }
     Err(Raised::type_(
         "ufunc 'divmod' not supported for the input types, and the inputs could not be safely coerced to any supported \
          types according to the casting rule ''safe''",
     ))
+}
+
+/// The operator `divmod`.
+pub fn divide_with_remainder<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    divmod(Args::from_slice(a.py(), &[a.clone(), b.clone()]))
 }
 
 /// `divmod(x1, x2)`: the results of `floor_divide` and `remainder`.
@@ -270,10 +312,12 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     call.inputs.iter().try_for_each(require_numbers)?;
     let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
     // Both are computed before anything is written, for outputs may overlap inputs.
-    let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));
-    let [quotient, remainder] = results;
-    let mut pair = [quotient?, remainder?];
-    for (result, out) in pair.iter_mut().zip(call.outs) {
+    let quotient = apply(&table::FLOOR_DIVIDE, call.inputs, &plain)?;
+    let pair = [quotient, apply(&table::REMAINDER, call.inputs, &plain)?];
+    if warnings::waiting() {
+        warnings::merge("divmod", false);
+    }
+    for (result, out) in pair.iter().zip(call.outs) {
         let Some(out) = out else { continue };
         let store = Call {
             outs: [Some(out), None],
@@ -281,8 +325,9 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
             casting: call.casting,
             ..Call::default()
         };
-        let computed = result.clone();
-        *result = apply(&table::POSITIVE, std::slice::from_ref(&computed), &store)?;
+        apply(&table::POSITIVE, &[ndarray::wrap(py, result.clone())?], &store)?;
     }
-    tuple(py, &pair)
+    let [quotient, remainder] = pair;
+    let finish = |result, index| call.finish(Source::Named("divmod"), result, call.inputs, index);
+    tuple(py, &[finish(quotient, 0)?, finish(remainder, 1)?])
 }

@@ -10,6 +10,7 @@ use tegula_exec::{Order, cast};
 use tegula_ufunc::{ObjectFunction, ObjectOptions};
 
 use super::call::Call;
+use super::methods::or_override;
 use crate::ffi::typedef::add_function;
 use crate::ffi::{
     Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, args::given, index, int, none, owned, slots,
@@ -17,6 +18,8 @@ use crate::ffi::{
 };
 use crate::functions::array_of;
 use crate::ndarray::{self, index as keys, raw, reductions, require_writeable, shaping};
+use crate::overrides::ufunc::{ACCUMULATE, AT, CALL, OUTER, REDUCE, of_call};
+use crate::overrides::wrap::{self, Context, Source};
 use crate::{convert, objects};
 
 static CLASS: TypeCell = TypeCell::new();
@@ -87,6 +90,9 @@ fn object_array(object: &Any<'_>) -> Result<RawArray, Raised> {
 
 fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let function = this(object);
+    if let Some(answer) = of_call(object, &CALL, args, function.nin, function.nout)? {
+        return Ok(answer);
+    }
     let call = Call::parse(&function.name, function.nin, function.nout, args)?;
     if call.dtype.is_some_and(|d| d != DType::Object) {
         return Err(Raised::type_(format!(
@@ -109,7 +115,11 @@ fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     for (i, result) in results.into_iter().enumerate() {
         objects.push(match call.outs.get(i).copied().flatten() {
             Some(out) => out.clone(),
-            None => ndarray::result(object.py(), result)?,
+            None if call.inputs.is_empty() || !call.subok => ndarray::result(object.py(), result)?,
+            None => {
+                let context = Context { source: Source::Object(object), outs: &call.outs, index: i };
+                wrap::result(result, call.inputs, None, context)?
+            }
         });
     }
     match &objects[..] {
@@ -197,7 +207,7 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     };
     let array = array.clone();
     require_writeable(target, "array")?;
-    let prepared = prepare(&array.layout, &keys::parse(key)?)?;
+    let prepared = prepare(&array.layout, &keys::parse(key, array.ndim())?)?;
     function.with(|f| f.at(&array, &prepared, value))?;
     Ok(none(object.py()))
 }
@@ -286,10 +296,18 @@ pub fn init(module: &Bound<'_, PyModule>, base: &Bound<'_, PyType>) -> Result<()
         .getter("types", "The types of the loop.", types)
         .getter("identity", "The value of an empty reduction.", identity)
         .getter("signature", "Always `None`.", |u| Ok(none(u.py())))
-        .method("reduce", "Combines the elements along axes.", reduce)
-        .method("accumulate", "The running results along an axis.", accumulate)
-        .method("outer", "Applies the function to all pairs of elements.", outer)
-        .method("at", "Applies the function in place to the elements at positions.", at)
+        .method("reduce", "Combines the elements along axes.", |u, args| {
+            or_override(u, &REDUCE, args, 1, reduce)
+        })
+        .method("accumulate", "The running results along an axis.", |u, args| {
+            or_override(u, &ACCUMULATE, args, 1, accumulate)
+        })
+        .method("outer", "Applies the function to all pairs of elements.", |u, args| {
+            or_override(u, &OUTER, args, 2, outer)
+        })
+        .method("at", "Applies the function in place to the elements at positions.", |u, args| {
+            or_override(u, &AT, args, args.positional().len(), at)
+        })
         .build(module.py(), &[base])?;
     CLASS.set(&class);
     add_function(

@@ -6,26 +6,50 @@ use tegula_core::index::prepare;
 use tegula_core::{DType, Dims, Error};
 use tegula_ufunc::Ufunc;
 
-use super::call::{Call, finish};
+use super::call::Call;
 use super::{Function, product, this};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none};
 use crate::functions::array_of;
 use crate::ndarray::reductions::{self, Reduction};
 use crate::ndarray::{flatiter, index, raw, require_writeable, shaping};
+use crate::overrides::ufunc::{ACCUMULATE, AT, OUTER, REDUCE, REDUCEAT, Way, of_call};
+use crate::overrides::wrap::Source;
 use crate::{convert, dtype, gil, ndarray};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     builder
-        .method("reduce", "Combines the elements along axes.", reduce)
-        .method("accumulate", "The running results along an axis.", accumulate)
-        .method("reduceat", "Combines the elements of slices of an axis.", reduceat)
-        .method("outer", "Applies the function to all pairs of elements.", outer)
+        .method("reduce", "Combines the elements along axes.", |u, args| {
+            or_override(u, &REDUCE, args, 1, reduce)
+        })
+        .method("accumulate", "The running results along an axis.", |u, args| {
+            or_override(u, &ACCUMULATE, args, 1, accumulate)
+        })
+        .method("reduceat", "Combines the elements of slices of an axis.", |u, args| {
+            or_override(u, &REDUCEAT, args, 2, reduceat)
+        })
+        .method("outer", "Applies the function to all pairs of elements.", |u, args| {
+            or_override(u, &OUTER, args, 2, outer)
+        })
         .method(
             "at",
             "Applies the function in place to the elements at positions, each time they are named.",
-            at,
+            |u, args| or_override(u, &AT, args, args.positional().len(), at),
         )
+}
+
+/// The method's result, unless an argument takes the call over.
+pub fn or_override<'py>(
+    ufunc: &Any<'py>,
+    way: &Way,
+    args: Args<'_, 'py>,
+    inputs: usize,
+    method: impl FnOnce(&Any<'py>, Args<'_, 'py>) -> Res<'py>,
+) -> Res<'py> {
+    match of_call(ufunc, way, args, inputs, 1)? {
+        Some(answer) => Ok(answer),
+        None => method(ufunc, args),
+    }
 }
 
 /// The function of the table behind a `ufunc` object, for the methods.
@@ -145,7 +169,7 @@ fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let size = if free { x.size().saturating_mul(y.size()) } else { 0 };
     let options = call.options(target.as_ref());
     let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
-    finish(result, call.outs[0], args.positional())
+    call.finish(Source::Named(ufunc.name), result, args.positional(), 0)
 }
 
 fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -183,7 +207,7 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     };
     let array = array.clone();
     require_writeable(target, "operand array with iterator write flag set")?;
-    let prepared = prepare(&array.layout, &index::parse(key)?)?;
+    let prepared = prepare(&array.layout, &index::parse(key, array.ndim())?)?;
     let value = match value {
         Some(value) if !array.dtype.is_number() => Some(convert::single(value, Some(array.dtype))?),
         Some(value) => Some(convert::to_array(value, None)?),

@@ -12,7 +12,7 @@ use tegula_ufunc::{Identity, Ufunc};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
 
-pub use call::require_numbers;
+pub use call::divide_with_remainder;
 pub use product::multiply;
 
 /// The class `ufunc`.
@@ -118,6 +118,11 @@ impl Function {
             }
         }
     }
+}
+
+/// The `ufunc` object of a name.
+pub fn by_name<'py>(py: Python<'py>, name: &str) -> Res<'py> {
+    Ok(py.import("tegula._core")?.getattr(name)?)
 }
 
 /// The function of a `ufunc` object.

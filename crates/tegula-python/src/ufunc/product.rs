@@ -5,9 +5,10 @@ use pyo3::types::PyList;
 use tegula_core::{DType, Dims, Error, RawArray, can_cast, normalize_axis};
 use tegula_exec::{Order, cast};
 
-use super::call::{Call, finish};
+use super::call::Call;
 use crate::ffi::{Any, Args, Raised, Res, tuple_items};
-use crate::{convert, gil, ndarray};
+use crate::overrides::wrap::{self, Context, Source};
+use crate::{convert, gil, ndarray, overrides};
 
 /// NumPy's description of the core dimensions.
 pub const SIGNATURE: &str = "(n?,k),(k,m?)->(n?,m?)";
@@ -39,7 +40,7 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
         if call.order == Order::F && !result.is_f_contiguous() {
             result = tegula_exec::copy(&result, Order::F)?;
         }
-        return finish(result, None, call.inputs);
+        return call.finish(Source::Named("matmul"), result, call.inputs, 0);
     };
     let mut target = ndarray::raw(out).clone();
     if let Some([.., axes]) = &places {
@@ -48,7 +49,7 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
     let [x, y] = &pair;
     let size = if target.dtype == DType::Object { 0 } else { gil::weight2(x, y) };
     gil::detached(a.py(), size, || tegula_linalg::matmul_into(x, y, &target, call.dtype, call.casting))?;
-    Ok(out.clone())
+    call.finish(Source::Named("matmul"), target, call.inputs, 0)
 }
 
 /// The product as a new array, in the type asked for.
@@ -150,6 +151,9 @@ fn moved_back(axes: &[isize], ndim: usize) -> Result<Dims<usize>, Raised> {
 /// `a @ b`.
 pub fn multiply<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     let py = a.py();
+    if let Some(answer) = overrides::ufunc::of_inputs("matmul", &[a, b])? {
+        return Ok(answer);
+    }
     if let (Some(x), Some(y)) = (ndarray::get(a), ndarray::get(b))
         && x.size() + y.size() < 1 << 12
     {
@@ -159,12 +163,11 @@ pub fn multiply<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
         } else {
             tegula_linalg::matmul(&x.clone(), &y.clone())?
         };
-        return finish(product, None, &[a.clone(), b.clone()]);
+        return wrap::result(product, &[a, b], None, MATMUL);
     }
-    product(py, [convert::to_array(a, None)?, convert::to_array(b, None)?], &[a.clone(), b.clone()])
+    let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
+    let product = gil::detached(py, gil::weight2(&x, &y), || tegula_linalg::matmul(&x, &y))?;
+    wrap::result(product, &[a, b], None, MATMUL)
 }
 
-fn product<'py>(py: Python<'py>, [x, y]: [RawArray; 2], inputs: &[Any<'py>]) -> Res<'py> {
-    let result = gil::detached(py, gil::weight2(&x, &y), || tegula_linalg::matmul(&x, &y))?;
-    finish(result, None, inputs)
-}
+const MATMUL: Context<'static, 'static> = Context { source: Source::Named("matmul"), outs: &[], index: 0 };
