@@ -88,6 +88,7 @@ pub mod linalg;
 mod moves;
 mod operand;
 mod ops;
+mod order;
 mod pad;
 #[cfg(feature = "rayon")]
 pub mod parallel;
@@ -121,6 +122,9 @@ pub use join::{Blocks, block, broadcast_shapes, column_stack, concatenate, dstac
 pub use linalg::matmul;
 pub use moves::{Bounds, diag};
 pub use operand::{Held, Operand};
+pub use order::{
+    Overlap, UniqueAll, bincount, correlate, histogram, interp, lexsort, partition, sort,
+};
 pub use pad::{IntoWidths, Pad};
 pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
