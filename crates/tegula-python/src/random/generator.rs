@@ -11,14 +11,15 @@ use tegula_random::{
     StandardT, Triangular, Uniform, Uniform01, VonMises, Wald, Weibull, Zipf,
 };
 
+use super::bits::PyBits;
 use super::draws::{self, Out};
-use super::pcg64::PyPcg64;
-use super::{choice, families, integers, order, vectors};
+use super::{choice, families, foreign, integers, kinds, order, vectors};
+use crate::convert::element;
 use crate::dtype;
 use crate::ffi::args::given;
 use crate::ffi::typedef::add_function;
 use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, text, tuple, type_name,
+    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, text, tuple,
 };
 
 static GENERATOR: TypeCell = TypeCell::new();
@@ -26,25 +27,38 @@ static GENERATOR: TypeCell = TypeCell::new();
 #[repr(C)]
 struct GeneratorObject {
     head: PyObject,
-    /// A reference to a `PCG64` object.
+    /// A reference to the object that was given.
     bit_generator: *mut PyObject,
+    /// A reference to the bits behind it, which are the object itself unless it is foreign.
+    bits: *mut PyObject,
 }
 
-/// The bit generator that a `Generator` draws from.
+/// The bits that a `Generator` draws.
 #[inline(always)]
-fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyPcg64> {
-    // SAFETY: methods are called with instances of the class, which hold a `PCG64` from the first moment on.
+fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyBits> {
+    // SAFETY: methods are called with instances of the class, which hold bits from the first moment on.
     unsafe {
-        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bits;
         Bound::ref_from_ptr(this.py(), place).cast_unchecked()
     }
 }
 
-fn make<'py>(class: &Bound<'py, PyType>, bit_generator: Bound<'py, PyPcg64>) -> Res<'py> {
-    // SAFETY: a fresh object of the class or one derived from it, whose payload is written before anyone sees it.
+/// The object that a `Generator` was made of.
+fn bit_generator<'a, 'py>(this: &'a Any<'py>) -> &'a Any<'py> {
+    // SAFETY: as above.
     unsafe {
-        let object = owned(class.py(), ffi::PyType_GenericAlloc(class.as_type_ptr(), 0))?;
-        (*object.as_ptr().cast::<GeneratorObject>()).bit_generator = bit_generator.into_ptr();
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        Bound::ref_from_ptr(this.py(), place)
+    }
+}
+
+fn make<'py>(class: *mut ffi::PyTypeObject, bit_generator: Any<'py>, bits: Bound<'py, PyBits>) -> Res<'py> {
+    // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
+    unsafe {
+        let object = owned(bits.py(), ffi::PyType_GenericAlloc(class, 0))?;
+        let payload = object.as_ptr().cast::<GeneratorObject>();
+        (*payload).bit_generator = bit_generator.into_ptr();
+        (*payload).bits = bits.into_ptr();
         Ok(object)
     }
 }
@@ -53,28 +67,23 @@ fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("__init__(bit_generator)");
     let [bit_generator] = args.parse(&SIGNATURE)?;
     let bit_generator = bit_generator.expect("required");
-    match bit_generator.cast::<PyPcg64>() {
-        Ok(bits) => make(class, bits.clone()),
-        Err(_) => Err(Raised::attribute(format!(
-            "'{}' object has no attribute 'capsule'",
-            type_name(bit_generator)
-        ))),
-    }
+    make(class.as_type_ptr(), bit_generator.clone(), foreign::source(bit_generator)?)
 }
 
 fn default_rng<'py>(args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("default_rng(seed=None)");
     let py = args.py();
     let [seed] = args.parse(&SIGNATURE)?;
-    if let Some(seed) = seed {
+    if let Some(seed) = seed.filter(|s| !s.is_none() && element::exact_int(s).is_none()) {
         if GENERATOR.is_instance(seed) {
             return Ok(seed.clone());
         }
-        if let Ok(bits) = seed.cast::<PyPcg64>() {
-            return make(&GENERATOR.bind(py), bits.clone());
+        if foreign::is_source(seed) {
+            return make(GENERATOR.get(), seed.clone(), foreign::source(seed)?);
         }
     }
-    make(&GENERATOR.bind(py), PyPcg64::from_seed(py, seed)?)
+    let bits = kinds::pcg64(py, seed)?;
+    make(GENERATOR.get(), bits.clone().into_any(), bits)
 }
 
 /// The element type of floats to draw: `float64` unless told otherwise.
@@ -151,6 +160,19 @@ fn binomial<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     families::draw::<Binomial>(this.py(), bits(this).get(), &[p, n], &[], given(size))
 }
 
+fn multivariate_normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<6> = Signature::cython(
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')",
+    );
+    let py = this.py();
+    let [mean, cov, size, check_valid, tol, method] = args.parse(&SIGNATURE)?;
+    let text = |given: Option<&Any<'py>>, default| given.cloned().unwrap_or_else(|| string(py, default));
+    let function = py.import("tegula.random._multivariate")?.getattr("multivariate_normal")?;
+    let tol = tol.map_or_else(|| draws::Single::single(1e-8, py), |tol| Ok(tol.clone()))?;
+    let (check_valid, method) = (text(check_valid, "warn"), text(method, "svd"));
+    Ok(function.call1((this, mean, cov, size, check_valid, tol, method))?)
+}
+
 /// What stands for a parameter that is not given; those that must be given have none.
 macro_rules! default {
     () => {
@@ -221,28 +243,36 @@ fn spawn<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let n: i32 = draws::integer(n.expect("required"))?
         .extract()
         .map_err(|_| Raised::overflow("value too large to convert to int"))?;
-    let children = bits(this).call_method1("spawn", (n,))?;
+    let children = bit_generator(this).call_method1("spawn", (n,))?;
     let children = children.try_iter()?.map(|child| class.call1((child?,))).collect::<PyResult<Vec<_>>>()?;
     Ok(PyList::new(this.py(), children)?.into_any())
 }
 
+/// The names of the class and of that of the bit generator.
+fn described(this: &Any<'_>) -> Result<String, Raised> {
+    Ok(format!("{}({})", this.get_type().name()?, bit_generator(this).get_type().name()?))
+}
+
 fn name<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), &format!("{}({})", type_name(this), type_name(bits(this)))))
+    Ok(string(this.py(), &described(this)?))
 }
 
 fn repr<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), &format!("{} at 0x{:X}", this.str()?, this.as_ptr() as usize)))
+    Ok(string(this.py(), &format!("{} at 0x{:X}", described(this)?, this.as_ptr() as usize)))
 }
 
 fn reduce<'py>(this: &Any<'py>) -> Res<'py> {
     let py = this.py();
-    let args = tuple(py, &[bits(this).clone().into_any()])?;
-    tuple(py, &[this.get_type().into_any(), args])
+    let make = py.import("tegula.random._pickle")?.getattr("__generator_ctor")?;
+    tuple(py, &[make, tuple(py, &[bit_generator(this).clone()])?, crate::ffi::none(py)])
 }
 
 fn drop_generator(object: *mut PyObject) {
-    // SAFETY: the object is dead and its reference is released once.
-    unsafe { ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator) };
+    // SAFETY: the object is dead and its references are released once.
+    unsafe {
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator);
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bits);
+    }
 }
 
 /// Makes the class and adds it, with `default_rng`, to the module.
@@ -258,8 +288,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_generator) })
     .slot(ffi::Py_tp_repr, slots::unary(repr))
     .slot(ffi::Py_tp_str, slots::unary(name))
-    .getter("bit_generator", "The source of bits.", |this| Ok(bits(this).clone().into_any()))
-    .getter("_bit_generator", "The source of bits.", |this| Ok(bits(this).clone().into_any()))
+    .getter("bit_generator", "The source of bits.", |this| Ok(bit_generator(this).clone()))
+    .getter("_bit_generator", "The source of bits.", |this| Ok(bit_generator(this).clone()))
     .method(
         "random",
         "random(size=None, dtype=float64, out=None)\n--\n\nNumbers uniform on [0, 1).",
@@ -313,6 +343,12 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         "choice",
         "choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)\n--\n\nItems of an array or a range.",
         |this, args| choice::choice(bits(this).get(), args),
+    )
+    .method(
+        "multivariate_normal",
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')\n--\n\nVectors of \
+         normal variables with a covariance.",
+        multivariate_normal,
     )
     .method(
         "multinomial",
