@@ -1,8 +1,9 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import exceptions, lib, linalg, random, typing
+from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._core import (
     __version__,
     abs,
@@ -20,6 +21,8 @@ from ._core import (
     arctan,
     argmax,
     argmin,
+    argpartition,
+    argsort,
     argwhere,
     around,
     array,
@@ -131,6 +134,7 @@ from ._core import (
     left_shift,
     less,
     less_equal,
+    lexsort,
     linspace,
     little_endian,
     log,
@@ -156,6 +160,7 @@ from ._core import (
     ndim,
     nditer,
     negative,
+    nested_iters,
     nonzero,
     not_equal,
     number,
@@ -164,6 +169,7 @@ from ._core import (
     ones_like,
     outer,
     packbits,
+    partition,
     permute_dims,
     place,
     positive,
@@ -187,6 +193,7 @@ from ._core import (
     rint,
     roll,
     round,
+    searchsorted,
     select,
     set_printoptions,
     shape,
@@ -196,6 +203,7 @@ from ._core import (
     sin,
     sinh,
     size,
+    sort,
     split,
     sqrt,
     square,
@@ -259,13 +267,7 @@ from ._functions import (
     array_equiv,
     diff,
     ediff1d,
-    finfo,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
 )
 from ._indexing import (
@@ -320,6 +322,17 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -342,6 +355,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -362,6 +376,8 @@ __all__ = [
     "arctan",
     "argmax",
     "argmin",
+    "argpartition",
+    "argsort",
     "argwhere",
     "around",
     "array",
@@ -406,6 +422,7 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
     "character",
     "choose",
     "clip",
@@ -441,6 +458,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -524,6 +542,7 @@ __all__ = [
     "left_shift",
     "less",
     "less_equal",
+    "lexsort",
     "lib",
     "linalg",
     "linspace",
@@ -562,6 +581,7 @@ __all__ = [
     "ndindex",
     "nditer",
     "negative",
+    "nested_iters",
     "newaxis",
     "nonzero",
     "not_equal",
@@ -573,6 +593,7 @@ __all__ = [
     "outer",
     "packbits",
     "pad",
+    "partition",
     "permute_dims",
     "pi",
     "piecewise",
@@ -608,6 +629,8 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
+    "searchsorted",
     "select",
     "set_printoptions",
     "setbufsize",
@@ -622,6 +645,7 @@ __all__ = [
     "single",
     "sinh",
     "size",
+    "sort",
     "split",
     "sqrt",
     "square",
@@ -629,6 +653,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -649,6 +674,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -681,3 +707,9 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> None:
+        raise _expired.refuse(__name__, name)

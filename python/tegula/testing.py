@@ -16,11 +16,11 @@ import tegula as np
 
 __all__ = [
     "HAS_REFCOUNT",
-    "IgnoreException",
     "IS_64BIT",
     "IS_PYPY",
     "IS_PYSTON",
     "IS_WASM",
+    "IgnoreException",
     "SkipTest",
     "TestCase",
     "assert_",
@@ -81,7 +81,9 @@ def build_err_msg(
     elif err_msg:
         lines.append(err_msg)
     if verbose:
-        lines += [f" {name}: {_shortened(item, precision)}" for name, item in zip(names, arrays, strict=False)]
+        lines += [
+            f" {name}: {_shortened(item, precision)}" for name, item in zip(names, arrays, strict=False)
+        ]
     return "\n".join(lines)
 
 
@@ -138,7 +140,9 @@ def _same_scalar(actual, desired):
     """Whether two objects are equal: NaN is, zeros of unlike sign are not."""
     if np.isscalar(desired) != np.isscalar(actual):
         return False
-    if (_is_complex(actual) or _is_complex(desired)) and not all(map(_same_scalar, _parts(actual), _parts(desired))):
+    if (_is_complex(actual) or _is_complex(desired)) and not all(
+        map(_same_scalar, _parts(actual), _parts(desired))
+    ):
         return False
     with contextlib.suppress(TypeError, ValueError, NotImplementedError):
         if np.isnan(desired) and np.isnan(actual):
@@ -237,7 +241,11 @@ class _Comparison:
         wrong = int(np.count_nonzero(invalid))
         yield f"Mismatched elements: {wrong} / {total} ({100 * wrong / total:.3g}%)"
         if invalid.ndim:
-            where = np.argwhere(np.asarray(~flagged))[invalid] if flagged.ndim else np.argwhere(np.asarray(invalid))
+            where = (
+                np.argwhere(np.asarray(~flagged))[invalid]
+                if flagged.ndim
+                else np.argwhere(np.asarray(invalid))
+            )
             title = {1: "Mismatch at index:"}.get(len(where), "Mismatch at indices:")
             yield title if len(where) <= 5 else "First 5 mismatches are at indices:"
             for place in where[:5]:
@@ -418,7 +426,9 @@ def assert_array_max_ulp(a, b, maxulp=1, dtype=None):
     __tracebackhide__ = True
     distance = _ulps(a, b, dtype)
     if not np.all(distance <= maxulp):
-        raise AssertionError(f"Arrays are not almost equal up to {maxulp:g} ULP (max difference is {np.max(distance):g} ULP)")
+        raise AssertionError(
+            f"Arrays are not almost equal up to {maxulp:g} ULP (max difference is {np.max(distance):g} ULP)"
+        )
     return distance
 
 
@@ -438,7 +448,9 @@ def _ulps(x, y, dtype=None):
         return np.where(bits < 0, np.iinfo(integer).min - bits, bits).astype(integer)
 
     steps = np.abs(np.asarray(rank(x) - rank(y), dtype=common))
-    return np.where(np.isnan(x) & np.isnan(y), common(0), np.where(np.isnan(x) | np.isnan(y), common(np.nan), steps))
+    return np.where(
+        np.isnan(x) & np.isnan(y), common(0), np.where(np.isnan(x) | np.isnan(y), common(np.nan), steps)
+    )
 
 
 def assert_string_equal(actual, desired):

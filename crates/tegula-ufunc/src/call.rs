@@ -136,6 +136,7 @@ impl Ufunc {
         values: &[Scalar],
         options: &Options,
     ) -> Result<Option<RawArray>> {
+        self.check_casts(args, found, options)?;
         let mut shapes: [&[usize]; MAX_INPUTS + 2] = [&[]; MAX_INPUTS + 2];
         for (shape, arg) in shapes.iter_mut().zip(args) {
             *shape = arg.shape();
@@ -151,7 +152,6 @@ impl Ufunc {
         {
             return Err(Error::Output { output: out.shape().to_vec(), result: shape.to_vec() });
         }
-        self.check_casts(args, found, options)?;
         let mut inputs = Inputs::new(shape);
         for (i, arg) in args.iter().enumerate() {
             match arg {

@@ -7,12 +7,14 @@
 
 mod accumulate;
 mod at;
+mod byte_order;
 mod call;
 mod choose;
 mod direct;
 mod frame;
 mod mixed;
 mod objects;
+pub mod order;
 pub mod pad;
 mod power;
 mod reduce;

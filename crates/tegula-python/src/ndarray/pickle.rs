@@ -53,7 +53,8 @@ fn list_of_objects<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<
 /// `(rebuild, (class, bytes, dtype, shape, order))`, with the instance's dictionary if it has one.
 fn reduce<'py>(array: &Any<'py>, out_of_band: bool) -> Res<'py> {
     let py = array.py();
-    let this = raw(array);
+    // As a pickle of NumPy's, one that holds the bytes themselves has them in native order.
+    let this = &if out_of_band { raw(array).clone() } else { tegula_exec::native(raw(array))? };
     let fortran = this.is_f_contiguous() && !this.is_c_contiguous();
     let order = if fortran { Order::F } else { Order::C };
     let data = if this.dtype == DType::Object {
@@ -65,8 +66,7 @@ fn reduce<'py>(array: &Any<'py>, out_of_band: bool) -> Res<'py> {
     };
     let rebuild = py.import("tegula._core")?.getattr("_rebuild")?;
     let class = array.get_type().into_any();
-    let name = if this.dtype.is_number() { this.dtype.name().to_owned() } else { dtype::code(this.dtype) };
-    let code = string(py, &name);
+    let code = string(py, &dtype::spelling(this.dtype));
     let order = string(py, if fortran { "F" } else { "C" });
     let args = tuple(py, &[class, data, code, int_tuple(py, this.shape())?, order])?;
     match array.getattr_opt("__dict__")? {
