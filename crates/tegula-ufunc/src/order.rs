@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 use tegula_core::strings::StringRef;
 use tegula_core::{DType, Error, RawArray, Result};
 use tegula_exec::{
-    Bounds, Less, Order as Layout, arg_sort_by, arg_sort_lines, assign, cast, native, search_by, search_line,
-    select_lines, sort_lines, take, take_along_axis,
+    Bounds, Less, arg_sort_by, arg_sort_lines, assign, native, search_by, search_line, select_lines,
+    sort_lines, take, take_along_axis,
 };
 use tegula_kernels::order::{arg_sorter, searcher, selector, sorter};
 
@@ -32,11 +32,6 @@ pub fn sort(target: &RawArray, axis: usize) -> Result<()> {
             assign(target, &take_along_axis(target, &positions, axis)?)
         }
     }
-}
-
-/// The array in native byte order.
-fn native(array: &RawArray) -> Result<RawArray> {
-    if array.dtype.is_native() { Ok(array.clone()) } else { cast(array, array.dtype.native(), Layout::K) }
 }
 
 /// The positions, as `int64`, that sort an array along an axis.
