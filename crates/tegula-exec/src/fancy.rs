@@ -132,7 +132,9 @@ pub fn get(source: &RawArray, prepared: &Prepared, memory: Order) -> Result<RawA
     {
         return Ok(result);
     }
-    if let Some(mask) = whole_mask(source, prepared) {
+    if let Some(mask) = whole_mask(source, prepared)
+        && source.ndim() > 0
+    {
         return mask::compress(source, mask);
     }
     let Target { shape, offsets, order } = target(prepared)?;
@@ -176,7 +178,7 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
                 value.ndim()
             )));
         }
-        if !destination.dtype.is_number() {
+        if !destination.dtype.is_number() || destination.ndim() == 0 {
             if value.size() != 1 {
                 mask::require_count(mask, value.size())?;
             }
@@ -425,7 +427,7 @@ fn whole_mask<'a>(array: &RawArray, prepared: &'a Prepared) -> Option<&'a RawArr
     match &prepared.fancy[..] {
         [fancy] if fancy.array.dtype == DType::Bool && prepared.layout.ndim() == 0 => {
             // A mask without places may have another shape.
-            (array.ndim() > 0 && fancy.array.shape() == array.shape()).then_some(&fancy.array)
+            (fancy.array.shape() == array.shape()).then_some(&fancy.array)
         }
         _ => None,
     }
