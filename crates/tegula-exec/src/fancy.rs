@@ -194,8 +194,11 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
     set_at(destination, prepared, value)
 }
 
-/// [`set`] at positions, which masks stand for as well.
-fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
+/// [`set`] where a mask over the whole array is not the whole expression: it stands for positions, as any mask.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
     let lists = Lists::of(prepared)?;
     let full = result_shape(prepared, &lists.shape);
     if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
