@@ -6,6 +6,7 @@
 
 mod along;
 mod arg;
+mod bins;
 mod bits;
 mod choose;
 mod convert;
@@ -40,6 +41,7 @@ mod triangle;
 
 pub use along::{put_along_axis, take_along_axis};
 pub use arg::{arg_reduce, arg_reduce_by};
+pub use bins::{bincount, count_evenly};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;

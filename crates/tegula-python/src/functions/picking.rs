@@ -35,15 +35,15 @@ pub fn bounds(argument: Option<&Any<'_>>) -> Result<Bounds, Raised> {
     }
 }
 
-/// The positions that an argument gives, as `int64`.
-fn positions(object: &Any<'_>) -> Result<RawArray, Raised> {
+/// The positions that an argument gives, as `int64`, where `casting` allows that.
+fn positions(object: &Any<'_>, casting: Casting) -> Result<RawArray, Raised> {
     if let Some(i) = element::exact_int(object) {
         return Ok(RawArray::from_scalar(Scalar::I64(i))?);
     }
     let wanted = if ndarray::get(object).is_some() { None } else { Some(DType::I64) };
     let found = convert::to_array(object, wanted)?;
-    if !can_cast(found.dtype, DType::I64, Casting::SameKind) {
-        return Err(Error::Cast { from: found.dtype, to: DType::I64, casting: Casting::SameKind }.into());
+    if !can_cast(found.dtype, DType::I64, casting) {
+        return Err(Error::Cast { from: found.dtype, to: DType::I64, casting }.into());
     }
     Ok(if found.dtype == DType::I64 { found } else { tegula_exec::cast(&found, DType::I64, Order::C)? })
 }
@@ -97,7 +97,7 @@ pub fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<4> = Signature::fast("take(indices, axis=None, out=None, mode='raise')");
     let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
     let bounds = bounds(mode)?;
-    let positions = positions(indices.expect("required"))?;
+    let positions = positions(indices.expect("required"), Casting::SameKind)?;
     take_at(array, &positions, axis, out, bounds)
 }
 
@@ -135,7 +135,7 @@ pub fn put<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let bounds = bounds(mode)?;
     require_writeable(array, "put: output array")?;
     let target = raw(array).clone();
-    let positions = positions(indices.expect("required"))?;
+    let positions = positions(indices.expect("required"), Casting::Safe)?;
     let values = converted(values.expect("required"), target.dtype)?;
     tegula_exec::put(&target, &positions, &values, bounds)?;
     Ok(none(array.py()))
