@@ -4,7 +4,7 @@ import builtins
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import GenericAlias
-from typing import Any, Generic, Literal, Protocol, Self, SupportsIndex, TypeAlias, final
+from typing import Any, Generic, Literal, Protocol, Self, SupportsIndex, TypeAlias, final, type_check_only
 
 from typing_extensions import Buffer, TypeVar, disjoint_base
 
@@ -34,7 +34,12 @@ little_endian: builtins.bool
 
 # Data types.
 
-class dtype(Generic[_Scalar_co]):
+@type_check_only
+class _DTypeMeta(type):
+    @property
+    def type(cls) -> builtins.type[generic] | None: ...
+
+class dtype(Generic[_Scalar_co], metaclass=_DTypeMeta):
     def __new__(
         cls, dtype: _DTypeLike, align: builtins.bool = ..., copy: builtins.bool = ..., metadata: Any = ...
     ) -> Self: ...
@@ -94,57 +99,75 @@ class dtype(Generic[_Scalar_co]):
     def __class_getitem__(cls, key: Any, /) -> Any: ...
     def __getitem__(self, key: Any, /) -> Any: ...
 
+@final
 class BFloat16DType(dtype[bfloat16]):
     def __new__(cls) -> Self: ...
 
+@final
 class BoolDType(dtype[bool]):
     def __new__(cls) -> Self: ...
 
+@final
 class BytesDType(dtype[bytes_]):
     def __new__(cls, size: int, /) -> Self: ...
 
+@final
 class Complex64DType(dtype[complex64]):
     def __new__(cls) -> Self: ...
 
+@final
 class Complex128DType(dtype[complex128]):
     def __new__(cls) -> Self: ...
 
+@final
 class Float16DType(dtype[float16]):
     def __new__(cls) -> Self: ...
 
+@final
 class Float32DType(dtype[float32]):
     def __new__(cls) -> Self: ...
 
+@final
 class Float64DType(dtype[float64]):
     def __new__(cls) -> Self: ...
 
+@final
 class Int8DType(dtype[int8]):
     def __new__(cls) -> Self: ...
 
+@final
 class Int16DType(dtype[int16]):
     def __new__(cls) -> Self: ...
 
+@final
 class Int32DType(dtype[int32]):
     def __new__(cls) -> Self: ...
 
+@final
 class Int64DType(dtype[int64]):
     def __new__(cls) -> Self: ...
 
+@final
 class ObjectDType(dtype[object_]):
     def __new__(cls) -> Self: ...
 
+@final
 class StrDType(dtype[str_]):
     def __new__(cls, size: int, /) -> Self: ...
 
+@final
 class UInt8DType(dtype[uint8]):
     def __new__(cls) -> Self: ...
 
+@final
 class UInt16DType(dtype[uint16]):
     def __new__(cls) -> Self: ...
 
+@final
 class UInt32DType(dtype[uint32]):
     def __new__(cls) -> Self: ...
 
+@final
 class UInt64DType(dtype[uint64]):
     def __new__(cls) -> Self: ...
 
