@@ -113,9 +113,7 @@ pub use join::{Blocks, block, broadcast_shapes, column_stack, concatenate, dstac
 pub use linalg::matmul;
 pub use moves::{Bounds, diag};
 pub use operand::{Held, Operand};
-pub use order::{
-    Overlap, UniqueAll, bincount, correlate, histogram, interp, lexsort, partition, sort,
-};
+pub use order::{Overlap, UniqueAll, bincount, correlate, histogram, interp, lexsort, partition, sort};
 pub use pad::{IntoWidths, Pad};
 pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
