@@ -3,6 +3,7 @@
 from . import _core
 from ._core import array, asarray, broadcast_to, linspace, moveaxis, rint
 from ._indexing import ndindex
+from ._order_statistics import median
 
 __all__ = ["pad"]
 
@@ -153,7 +154,7 @@ def _ramp(ends):
 
 def _statistic(name, lengths):
     """A statistic of the outermost elements."""
-    function = {"maximum": _core.max, "minimum": _core.min, "mean": _core.mean, "median": _median}[name]
+    function = {"maximum": _core.max, "minimum": _core.min, "mean": _core.mean, "median": median}[name]
 
     def side(lines, axis, before, after):
         n = len(lines)
@@ -169,9 +170,3 @@ def _statistic(name, lengths):
         lines[n - after :] = high
 
     return side
-
-
-def _median(a, axis, keepdims):
-    import tegula
-
-    return tegula.median(a, axis=axis, keepdims=keepdims)
