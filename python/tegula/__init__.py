@@ -3,7 +3,7 @@
 import math as _math
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from . import _core, _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._calculus import (
     average,
     convolve,
@@ -402,6 +402,7 @@ True_ = bool(True)
 False_ = bool(False)
 
 bool_ = bool
+permute_dims = transpose
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16
 intc, uintc = int32, uint32
@@ -757,6 +758,7 @@ __all__ = [
     "take_along_axis",
     "tan",
     "tanh",
+    "testing",
     "tile",
     "trace",
     "transpose",
@@ -815,5 +817,13 @@ def __dir__() -> list[str]:
 
 if not _TYPE_CHECKING:
 
-    def __getattr__(name: str) -> None:
+    def __getattr__(name: str) -> object:
+        if name == "testing":
+            # Programs that do not test need not wait for it.
+            import tegula.testing
+
+            return tegula.testing
         raise _expired.refuse(__name__, name)
+
+
+_core._dispatch(globals())

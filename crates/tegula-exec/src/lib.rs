@@ -46,7 +46,9 @@ pub use bins::{bincount, count_evenly};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;
-pub use copy::{Order, assign, cast, converted as converted_value, copy, fill, like, native};
+pub use copy::{
+    Order, assign, cast, converted as converted_value, copy, fill, like, native, report_lost_part,
+};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,
