@@ -26,18 +26,29 @@ def nanargmax(a: _ArrayLike, axis: Any = ..., out: Any = ..., *, keepdims: Any =
 def nanargmin(a: _ArrayLike, axis: Any = ..., out: Any = ..., *, keepdims: Any = ...) -> Any: ...
 def nancumprod(a: _ArrayLike, axis: Any = ..., dtype: _DTypeLike = ..., out: Any = ...) -> ndarray: ...
 def nancumsum(a: _ArrayLike, axis: Any = ..., dtype: _DTypeLike = ..., out: Any = ...) -> ndarray: ...
-def nanmax(a: _ArrayLike, axis: Any = ..., out: Any = ..., **kwargs: Any) -> Any: ...
+def nanmax(
+    a: _ArrayLike, axis: Any = ..., out: Any = ..., keepdims: Any = ..., initial: Any = ..., where: Any = ...
+) -> Any: ...
 def nanmean(
     a: _ArrayLike,
     axis: Any = ...,
     dtype: _DTypeLike = ...,
     out: Any = ...,
     keepdims: Any = ...,
-    **kwargs: Any,
+    *,
+    where: Any = ...,
 ) -> Any: ...
-def nanmin(a: _ArrayLike, axis: Any = ..., out: Any = ..., **kwargs: Any) -> Any: ...
+def nanmin(
+    a: _ArrayLike, axis: Any = ..., out: Any = ..., keepdims: Any = ..., initial: Any = ..., where: Any = ...
+) -> Any: ...
 def nanprod(
-    a: _ArrayLike, axis: Any = ..., dtype: _DTypeLike = ..., out: Any = ..., **kwargs: Any
+    a: _ArrayLike,
+    axis: Any = ...,
+    dtype: _DTypeLike = ...,
+    out: Any = ...,
+    keepdims: Any = ...,
+    initial: Any = ...,
+    where: Any = ...,
 ) -> Any: ...
 def nanstd(
     a: _ArrayLike,
@@ -46,9 +57,20 @@ def nanstd(
     out: Any = ...,
     ddof: Any = ...,
     keepdims: Any = ...,
-    **kwargs: Any,
+    *,
+    where: Any = ...,
+    mean: Any = ...,
+    correction: Any = ...,
 ) -> Any: ...
-def nansum(a: _ArrayLike, axis: Any = ..., dtype: _DTypeLike = ..., out: Any = ..., **kwargs: Any) -> Any: ...
+def nansum(
+    a: _ArrayLike,
+    axis: Any = ...,
+    dtype: _DTypeLike = ...,
+    out: Any = ...,
+    keepdims: Any = ...,
+    initial: Any = ...,
+    where: Any = ...,
+) -> Any: ...
 def nanvar(
     a: _ArrayLike,
     axis: Any = ...,
@@ -56,5 +78,8 @@ def nanvar(
     out: Any = ...,
     ddof: Any = ...,
     keepdims: Any = ...,
-    **kwargs: Any,
+    *,
+    where: Any = ...,
+    mean: Any = ...,
+    correction: Any = ...,
 ) -> Any: ...
