@@ -8,10 +8,9 @@ mod foreign;
 mod generator;
 mod integers;
 mod kinds;
+mod legacy;
+mod legacy_choice;
 mod order;
-mod pcg64 {
-    pub use super::bits::PyBits as PyPcg64;
-}
 mod seed_sequence;
 mod states;
 mod vectors;
@@ -49,5 +48,6 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     module.add_class::<kinds::PyMt19937>()?;
     module.add_class::<kinds::PyPhilox>()?;
     module.add_class::<kinds::PySfc64>()?;
+    legacy::init(module)?;
     generator::init(module)
 }
