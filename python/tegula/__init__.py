@@ -1,8 +1,25 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import exceptions, lib, linalg, random, typing
+from . import _core, _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from ._calculus import (
+    average,
+    convolve,
+    corrcoef,
+    correlate,
+    cov,
+    cumulative_prod,
+    cumulative_sum,
+    diff,
+    gradient,
+    i0,
+    interp,
+    sinc,
+    trapezoid,
+    unwrap,
+)
 from ._core import (
     __version__,
     abs,
@@ -20,6 +37,8 @@ from ._core import (
     arctan,
     argmax,
     argmin,
+    argpartition,
+    argsort,
     argwhere,
     around,
     array,
@@ -38,6 +57,7 @@ from ._core import (
     atleast_2d,
     atleast_3d,
     bfloat16,
+    bincount,
     bitwise_and,
     bitwise_invert,
     bitwise_left_shift,
@@ -131,6 +151,7 @@ from ._core import (
     left_shift,
     less,
     less_equal,
+    lexsort,
     linspace,
     little_endian,
     log,
@@ -156,6 +177,7 @@ from ._core import (
     ndim,
     nditer,
     negative,
+    nested_iters,
     nonzero,
     not_equal,
     number,
@@ -164,6 +186,7 @@ from ._core import (
     ones_like,
     outer,
     packbits,
+    partition,
     permute_dims,
     place,
     positive,
@@ -187,6 +210,7 @@ from ._core import (
     rint,
     roll,
     round,
+    searchsorted,
     select,
     set_printoptions,
     shape,
@@ -196,6 +220,7 @@ from ._core import (
     sin,
     sinh,
     size,
+    sort,
     split,
     sqrt,
     square,
@@ -257,16 +282,15 @@ from ._errors import (
 from ._functions import (
     allclose,
     array_equiv,
-    diff,
-    ediff1d,
-    finfo,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
+)
+from ._histograms import (
+    digitize,
+    histogram,
+    histogram2d,
+    histogram_bin_edges,
+    histogramdd,
 )
 from ._indexing import (
     broadcast,
@@ -303,6 +327,27 @@ from ._manipulation import (
     row_stack,
     trim_zeros,
 )
+from ._nan import (
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmedian,
+    nanmin,
+    nanpercentile,
+    nanprod,
+    nanquantile,
+    nanstd,
+    nansum,
+    nanvar,
+)
+from ._order_statistics import (
+    median,
+    percentile,
+    quantile,
+)
 from ._padding import (
     pad,
 )
@@ -320,6 +365,31 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._sets import (
+    ediff1d,
+    intersect1d,
+    isin,
+    setdiff1d,
+    setxor1d,
+    sort_complex,
+    union1d,
+    unique,
+    unique_all,
+    unique_counts,
+    unique_inverse,
+    unique_values,
+)
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -332,6 +402,7 @@ True_ = bool(True)
 False_ = bool(False)
 
 bool_ = bool
+permute_dims = transpose
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16
 intc, uintc = int32, uint32
@@ -342,6 +413,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -362,6 +434,8 @@ __all__ = [
     "arctan",
     "argmax",
     "argmin",
+    "argpartition",
+    "argsort",
     "argwhere",
     "around",
     "array",
@@ -382,9 +456,11 @@ __all__ = [
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "average",
     "base_repr",
     "bfloat16",
     "binary_repr",
+    "bincount",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -406,6 +482,7 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
     "character",
     "choose",
     "clip",
@@ -419,14 +496,20 @@ __all__ = [
     "concatenate",
     "conj",
     "conjugate",
+    "convolve",
     "copy",
     "copyto",
+    "corrcoef",
+    "correlate",
     "cos",
     "cosh",
     "count_nonzero",
+    "cov",
     "csingle",
     "cumprod",
     "cumsum",
+    "cumulative_prod",
+    "cumulative_sum",
     "delete",
     "diag",
     "diag_indices",
@@ -434,6 +517,7 @@ __all__ = [
     "diagflat",
     "diagonal",
     "diff",
+    "digitize",
     "divide",
     "divmod",
     "dot",
@@ -441,6 +525,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -484,11 +569,17 @@ __all__ = [
     "getbufsize",
     "geterr",
     "geterrcall",
+    "gradient",
     "greater",
     "greater_equal",
     "half",
+    "histogram",
+    "histogram2d",
+    "histogram_bin_edges",
+    "histogramdd",
     "hsplit",
     "hstack",
+    "i0",
     "identity",
     "iinfo",
     "imag",
@@ -505,6 +596,8 @@ __all__ = [
     "int_",
     "intc",
     "integer",
+    "interp",
+    "intersect1d",
     "intp",
     "invert",
     "isclose",
@@ -513,6 +606,7 @@ __all__ = [
     "isdtype",
     "isfinite",
     "isfortran",
+    "isin",
     "isinf",
     "isnan",
     "isreal",
@@ -524,6 +618,7 @@ __all__ = [
     "left_shift",
     "less",
     "less_equal",
+    "lexsort",
     "lib",
     "linalg",
     "linspace",
@@ -546,6 +641,7 @@ __all__ = [
     "maximum",
     "may_share_memory",
     "mean",
+    "median",
     "meshgrid",
     "mgrid",
     "min",
@@ -556,12 +652,27 @@ __all__ = [
     "moveaxis",
     "multiply",
     "nan",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanpercentile",
+    "nanprod",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "ndarray",
     "ndenumerate",
     "ndim",
     "ndindex",
     "nditer",
     "negative",
+    "nested_iters",
     "newaxis",
     "nonzero",
     "not_equal",
@@ -573,6 +684,8 @@ __all__ = [
     "outer",
     "packbits",
     "pad",
+    "partition",
+    "percentile",
     "permute_dims",
     "pi",
     "piecewise",
@@ -587,6 +700,7 @@ __all__ = [
     "put",
     "put_along_axis",
     "putmask",
+    "quantile",
     "r_",
     "random",
     "ravel",
@@ -608,20 +722,27 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
+    "searchsorted",
     "select",
     "set_printoptions",
     "setbufsize",
+    "setdiff1d",
     "seterr",
     "seterrcall",
+    "setxor1d",
     "shape",
     "shares_memory",
     "short",
     "sign",
     "signedinteger",
     "sin",
+    "sinc",
     "single",
     "sinh",
     "size",
+    "sort",
+    "sort_complex",
     "split",
     "sqrt",
     "square",
@@ -629,6 +750,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -636,9 +758,11 @@ __all__ = [
     "take_along_axis",
     "tan",
     "tanh",
+    "testing",
     "tile",
     "trace",
     "transpose",
+    "trapezoid",
     "tri",
     "tril",
     "tril_indices",
@@ -649,6 +773,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -662,10 +787,17 @@ __all__ = [
     "uintp",
     "ulong",
     "ulonglong",
+    "union1d",
+    "unique",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unpackbits",
     "unravel_index",
     "unsignedinteger",
     "unstack",
+    "unwrap",
     "ushort",
     "vander",
     "var",
@@ -681,3 +813,17 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name == "testing":
+            # Programs that do not test need not wait for it.
+            import tegula.testing
+
+            return tegula.testing
+        raise _expired.refuse(__name__, name)
+
+
+_core._dispatch(globals())

@@ -2,8 +2,6 @@
 
 import builtins
 import contextlib
-import math
-import numbers
 import operator
 
 from . import _core
@@ -11,15 +9,8 @@ from ._core import (
     absolute,
     asanyarray,
     asarray,
-    bool,
-    broadcast_to,
-    concatenate,
-    dtype,
-    generic,
-    integer,
     isfinite,
     isnan,
-    not_equal,
     result_type,
     subtract,
 )
@@ -28,15 +19,7 @@ from .exceptions import AxisError
 __all__ = [
     "allclose",
     "array_equiv",
-    "diff",
-    "ediff1d",
-    "finfo",
-    "iinfo",
     "isclose",
-    "isdtype",
-    "isscalar",
-    "issubdtype",
-    "min_scalar_type",
     "printoptions",
 ]
 
@@ -79,204 +62,6 @@ def array_equiv(a1, a2):
     except Exception:
         return False
     return builtins.bool((a1 == a2).all())
-
-
-# Differences.
-
-
-def diff(a, n=1, axis=-1, prepend=None, append=None):
-    """The differences of neighbours along an axis, taken `n` times."""
-    if n == 0:
-        return a
-    if n < 0:
-        raise ValueError(f"order must be non-negative but got {n!r}")
-    a = asanyarray(a)
-    if a.ndim == 0:
-        raise ValueError("diff requires input that is at least one dimensional")
-    axis = _axis(axis, a.ndim)
-
-    def end(values):
-        values = asanyarray(values)
-        if values.ndim:
-            return values
-        return broadcast_to(values, [1 if i == axis else m for i, m in enumerate(a.shape)])
-
-    parts = [end(prepend)] if prepend is not None else []
-    parts.append(a)
-    if append is not None:
-        parts.append(end(append))
-    if len(parts) > 1:
-        a = concatenate(parts, axis)
-    before, after = ((slice(None),) * axis + (part,) for part in (slice(None, -1), slice(1, None)))
-    combine = not_equal if a.dtype.kind == "b" else subtract
-    for _ in range(n):
-        a = combine(a[after], a[before])
-    return a
-
-
-def ediff1d(ary, to_end=None, to_begin=None):
-    """The differences of neighbours of the flattened array, between given ends."""
-    ary = asanyarray(ary).ravel()
-    parts = [ary[1:] - ary[:-1]]
-    if to_begin is not None:
-        parts.insert(0, asanyarray(to_begin).ravel())
-    if to_end is not None:
-        parts.append(asanyarray(to_end).ravel())
-    return concatenate(parts)
-
-
-# Types.
-
-_KINDS = {
-    "bool": bool,
-    "signed integer": _core.signedinteger,
-    "unsigned integer": _core.unsignedinteger,
-    "integral": integer,
-    "real floating": _core.floating,
-    "complex floating": _core.complexfloating,
-    "numeric": _core.number,
-}
-_ABSTRACT = {generic, _core.inexact, _core.flexible, *_KINDS.values()} - {bool}
-
-
-def _class_of(arg):
-    """The scalar class that an argument of `issubdtype` stands for."""
-    if isinstance(arg, type) and issubclass(arg, generic):
-        return arg
-    return dtype(arg).type
-
-
-def _scalar_class(given):
-    """The concrete scalar class that is given itself or by its dtype; `None` for anything else."""
-    if isinstance(given, _core.dtype):
-        given = given.type
-    concrete = isinstance(given, type) and issubclass(given, generic)
-    return given if concrete and given not in _ABSTRACT else None
-
-
-def issubdtype(arg1, arg2):
-    """True if the first type is the second or one of its kind."""
-    return issubclass(_class_of(arg1), _class_of(arg2))
-
-
-def isdtype(dtype, kind):
-    """True if a type is of a kind, or of one of several."""
-    given = _scalar_class(dtype)
-    if given is None:
-        raise TypeError(f"dtype argument must be a NumPy dtype, but it is a {type(dtype)}.")
-    accepted = []
-    for one in kind if isinstance(kind, tuple) else (kind,):
-        if isinstance(one, str):
-            if one not in _KINDS:
-                raise ValueError(f"kind argument is a string, but {one!r} is not a known kind name.")
-            accepted.append(_KINDS[one])
-            continue
-        exact = _scalar_class(one)
-        if exact is None:
-            raise TypeError(
-                f"kind argument must be comprised of NumPy dtypes or strings only, but is a {type(one)}."
-            )
-        accepted.append(exact)
-    return issubclass(given, tuple(accepted))
-
-
-def isscalar(element):
-    """True for numbers, strings and array scalars."""
-    return isinstance(element, (generic, numbers.Number, str, bytes, memoryview))
-
-
-def min_scalar_type(a, /):
-    """The smallest type that holds a value; an array's own type."""
-    if not isscalar(a) or isinstance(a, (str, bytes)):
-        a = asarray(a)
-        if a.ndim:
-            return a.dtype
-        a = a[()]
-    if isinstance(a, (builtins.bool, bool)):
-        return dtype("bool")
-    if isinstance(a, (int, integer)):
-        names = ("uint8", "uint16", "uint32", "uint64") if a >= 0 else ("int8", "int16", "int32", "int64")
-        return next(dtype(name) for name in names if iinfo(name).min <= int(a) <= iinfo(name).max)
-    names = (
-        ("complex64", "complex128")
-        if isinstance(a, (complex, _core.complexfloating))
-        else ("float16", "float32")
-    )
-    parts = (a.real, a.imag) if isinstance(a, (complex, _core.complexfloating)) else (a,)
-    for name in names:
-        if all(not math.isfinite(p) or abs(float(p)) <= float(finfo(name).max) for p in parts):
-            return dtype(name)
-    return dtype("float64")
-
-
-# One `finfo` for each type.
-_finfo = {}
-
-
-class finfo:
-    """The limits of a floating-point type."""
-
-    def __new__(cls, dtype):
-        limits = _core._float_limits(dtype)
-        name = limits["dtype"]
-        if name not in _finfo:
-            self = object.__new__(cls)
-            self.__dict__.update(limits)
-            _finfo[name] = self
-        return _finfo[name]
-
-    def __repr__(self):
-        limits = f"resolution={self.resolution!s}, min={self.min!s}, max={self.max!s}"
-        return f"finfo({limits}, dtype={self.dtype})"
-
-    def __str__(self):
-        line = "-" * 63
-        return (
-            f"Machine parameters for {self.dtype}\n{line}\n"
-            f"precision = {self.precision}   resolution = {self.resolution!s}\n"
-            f"machep = {self.machep}   eps =        {self.eps!s}\n"
-            f"negep =  {self.negep}   epsneg =     {self.epsneg!s}\n"
-            f"minexp = {self.minexp}   tiny =       {self.tiny!s}\n"
-            f"maxexp = {self.maxexp}   max =        {self.max!s}\n"
-            f"nexp =   {self.nexp}   min =        -max\n"
-            f"smallest_normal = {self.smallest_normal!s}   "
-            f"smallest_subnormal = {self.smallest_subnormal!s}\n{line}\n"
-        )
-
-    def __reduce__(self):
-        return finfo, (self.dtype,)
-
-
-class iinfo:
-    """The limits of an integer type."""
-
-    def __init__(self, int_type):
-        try:
-            self.dtype = dtype(int_type)
-        except TypeError:
-            self.dtype = dtype(type(int_type))
-        self.kind = self.dtype.kind
-        self.bits = self.dtype.itemsize * 8
-        self.key = f"{self.kind}{self.bits}"
-        if self.kind not in "iu":
-            raise ValueError(f"Invalid integer data type {self.kind!r}.")
-
-    @property
-    def min(self):
-        """The smallest value."""
-        return 0 if self.kind == "u" else -(1 << (self.bits - 1))
-
-    @property
-    def max(self):
-        """The largest value."""
-        return (1 << (self.bits - (self.kind == "i"))) - 1
-
-    def __repr__(self):
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
-
-    def __str__(self):
-        line = "-" * 63
-        return f"Machine parameters for {self.dtype}\n{line}\nmin = {self.min}\nmax = {self.max}\n{line}\n"
 
 
 # Settings.

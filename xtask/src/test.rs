@@ -25,7 +25,7 @@ Runs all steps, or those named, in this order:
 
 /// Cargo profile of the tested wheel. It shares the optimised dependencies with `cargo test`, and keeps overflow
 /// checks and debug assertions; `cargo xtask demo` and `bench` build what ships.
-const PROFILE: &str = "dev";
+pub const PROFILE: &str = "dev";
 
 /// The tests of the crates whose code differs between instruction sets, as nextest selects them.
 const ISA_TESTS: &str = "package(tegula-kernels) | package(tegula-ufunc) | package(tegula-linalg)";

@@ -68,6 +68,25 @@ pub fn copy(source: &RawArray, order: Order) -> Result<RawArray> {
     cast(source, source.dtype, order)
 }
 
+/// The same array in native byte order: itself, or a converted copy, in which elements that were the same memory
+/// still are.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn native(array: &RawArray) -> Result<RawArray> {
+    if array.dtype.is_native() {
+        return Ok(array.clone());
+    }
+    let mut once = array.layout.clone();
+    for (n, _) in once.shape.iter_mut().zip(array.strides()).filter(|&(&mut n, &stride)| n > 1 && stride == 0)
+    {
+        *n = 1;
+    }
+    let copied = cast(&array.with_layout(once), array.dtype.native(), Order::K)?;
+    let view = copied.layout.broadcast_to(array.shape()).expect("only axes of extent 1 were broadcast");
+    Ok(copied.with_layout(view))
+}
+
 /// A fresh copy converted to `dtype` by unsafe casting. A string type without a width gets the one that the
 /// elements need.
 ///
@@ -81,8 +100,17 @@ pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
     Ok(result)
 }
 
+/// Reports that a conversion leaves imaginary parts out, if it does.
+pub fn report_lost_part(from: DType, to: DType) {
+    if from.is_complex() && !to.is_complex() && to != DType::Bool {
+        flags::report(Report::Complex);
+    }
+}
+
 /// A value in another type; the errors of its conversion are reported as those of arrays are.
 pub fn converted(value: Scalar, dtype: DType) -> Scalar {
+    let dtype = dtype.native();
+    report_lost_part(value.dtype(), dtype);
     let result = value.cast(dtype);
     let errors = casts::errors(value.dtype(), dtype);
     if errors != Errors::Never {
@@ -126,7 +154,7 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
         layout.strides.remove(0);
     }
     let Some(view) = layout.broadcast_to(target.shape()) else {
-        return Err(Error::Assign { from: source.shape().to_vec(), into: target.shape().to_vec() });
+        return Err(Error::Assign { from: layout.shape.to_vec(), into: target.shape().to_vec() });
     };
     let relation = overlap(
         (target.ptr(), &target.layout, target.itemsize()),
@@ -167,7 +195,8 @@ pub fn fill(target: &RawArray, value: Scalar) {
 /// # Safety
 /// The elements must be readable and disjoint from the target.
 unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) -> Result<()> {
-    if dtype != target.dtype && !(dtype.is_number() && target.dtype.is_number()) {
+    let are_numbers = dtype.native().is_number() && target.dtype.native().is_number();
+    if dtype != target.dtype && !are_numbers {
         // SAFETY: the caller vouches for the source.
         return unsafe { convert::elements(target, Operand { ptr: source, dtype, strides }) };
     }
@@ -181,9 +210,7 @@ unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
 /// # Safety
 /// As for [`copy_elements`].
 unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
-    if dtype.is_complex() && !target.dtype.is_complex() && target.dtype != DType::Bool {
-        flags::report(Report::Complex);
-    }
+    report_lost_part(dtype, target.dtype);
     let n = target.size();
     let bytes = n * target.itemsize().max(dtype.itemsize());
     if bytes <= SMALL
@@ -196,7 +223,8 @@ unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
             unsafe { std::ptr::copy_nonoverlapping(source, target.ptr(), bytes) };
             return;
         }
-        if target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
+        let in_order = dtype.is_native() && target.dtype.is_native();
+        if in_order && target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
             return flags::watch_as(casts::errors(dtype, target.dtype), "cast", || {
                 // SAFETY: both are gap-free, aligned and disjoint.
                 unsafe { casts::kernel(dtype, target.dtype)([source, target.ptr()].as_ptr(), n) }

@@ -64,7 +64,8 @@ pub unsafe fn elementwise(
     });
 }
 
-/// Copies `input` to `output`, converting numbers; other elements move by their bytes, as many as fit both.
+/// Copies `input` to `output`, converting numbers of either byte order; other elements move by their bytes, as
+/// many as fit both.
 ///
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
@@ -86,11 +87,11 @@ pub(crate) unsafe fn copy(shape: &[usize], mut input: Operand, mut output: Opera
         }
         return;
     }
-    let wide = [input.dtype, output.dtype];
-    let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
+    let wide = [input.dtype.native(), output.dtype.native()];
+    let convert = Step { kernel: cast::kernel(wide[0], wide[1]), args: [0, 1, 0, 0] };
     let program =
         Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1, mask: None };
-    flags::watch_as(cast::errors(input.dtype, output.dtype), "cast", || {
+    flags::watch_as(cast::errors(wide[0], wide[1]), "cast", || {
         // SAFETY: the caller vouches for the operands.
         unsafe { elementwise(shape, &[input], &[output], &[false], program) }
     });

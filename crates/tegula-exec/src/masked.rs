@@ -43,7 +43,7 @@ pub fn assign_where(target: &RawArray, source: &RawArray, mask: &RawArray) -> Re
     let views = [&mask, &source].map(|a| a.layout.broadcast_to(target.shape()).expect("broadcast before"));
     let dtype = target.dtype;
     let into = Operand { ptr: target.ptr(), dtype, strides: target.strides() };
-    if !dtype.is_number() || !source.dtype.is_number() {
+    if !dtype.is_number() || !source.dtype.native().is_number() {
         let source = cast(&source, dtype, Order::K)?;
         let view = source.layout.broadcast_to(target.shape()).expect("broadcast before");
         let from = Operand { ptr: source.ptr(), dtype, strides: &view.strides };

@@ -12,6 +12,7 @@ use crate::looping::{Unary, unary_kernel};
 
 /// The kernel that converts tiles of `from` to tiles of `to`, both types of numbers.
 pub fn kernel(from: DType, to: DType) -> TileFn {
+    debug_assert!(from.is_number() && to.is_number());
     TABLE[from.index()][to.index()].select()
 }
 

@@ -13,6 +13,7 @@ mod lane;
 mod looping;
 pub mod math;
 pub mod ops;
+pub mod order;
 pub mod strided;
 
 pub use dispatch::{FoldFn, Kernel, Level, ScanFn, TileFn, level};

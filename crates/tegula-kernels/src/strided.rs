@@ -153,6 +153,30 @@ unsafe fn one_by_one<T: Copy>(mut src: *const T, from: isize, mut dst: *mut T, t
     }
 }
 
+/// Reverses the bytes of each of `n` units of `unit` bytes (2, 4 or 8) in place.
+///
+/// # Safety
+/// The units must be readable and writable. Nothing need be aligned.
+pub unsafe fn swap(ptr: *mut u8, n: usize, unit: usize) {
+    macro_rules! swap_all {
+        ($ty:ty) => {
+            for i in 0..n {
+                // SAFETY: the caller vouches for the memory.
+                unsafe {
+                    let place = ptr.cast::<$ty>().add(i);
+                    place.write_unaligned(place.read_unaligned().swap_bytes());
+                }
+            }
+        };
+    }
+    match unit {
+        2 => swap_all!(u16),
+        4 => swap_all!(u32),
+        8 => swap_all!(u64),
+        _ => unreachable!("units of {unit} bytes have no order"),
+    }
+}
+
 /// Copies the elements at `base + offsets[i]` to the contiguous `dst`.
 ///
 /// # Safety

@@ -30,16 +30,18 @@ use pyo3::prelude::*;
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
     warnings::init();
-    dtype::init(module)?;
     scalars::init(module)?;
+    dtype::init(module)?;
     ndarray::protocols::init(module.py())?;
     ndarray::init(module)?;
     ufunc::init(module)?;
+    overrides::function::init(module)?;
     functions::init(module)?;
     linalg::init(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("little_endian", cfg!(target_endian = "little"))?;
     module.add_class::<nditer::NdIter>()?;
+    module.add_function(wrap_pyfunction!(nditer::nested_iters, module)?)?;
     random::init(module)?;
     print::init(module)
 }

@@ -1,8 +1,9 @@
 //! `ufunc.accumulate`, `ufunc.reduceat` and `ufunc.outer`.
 
 use tegula_core::{DType, Error, Layout, RawArray, Result, iteration_order};
-use tegula_exec::{Operand, Order, assign, copy, scan};
+use tegula_exec::{Operand, Order, assign, copy, native, scan};
 
+use crate::byte_order::{any_foreign, check_dtype, through_native};
 use crate::call::Options;
 use crate::power::refuse_negative_powers;
 use crate::reduce::{Initial, ReduceOptions, in_dtype};
@@ -26,6 +27,17 @@ impl Ufunc {
         }
         if source.ndim() == 0 {
             return Err(Error::type_("cannot accumulate on a scalar"));
+        }
+        if any_foreign([Some(source.dtype), dtype, out.map(|out| out.dtype)]) {
+            check_dtype(dtype)?;
+            let source = native(source)?;
+            return through_native(out, |out| self.accumulate(&source, axis, dtype, out));
+        }
+        if self.is_comparison() && !source.dtype.is_number() {
+            return Err(self.no_reduction());
+        }
+        if source.dtype.is_string() && self.is_logical() {
+            return self.accumulate(&in_dtype(source, DType::Bool)?, axis, dtype, out);
         }
         if source.dtype.is_string() {
             return Err(self.unreducible(source.dtype, "accumulate"));
@@ -88,6 +100,11 @@ impl Ufunc {
                 "index {index} out-of-bounds in {}.reduceat [0, {n})",
                 self.name
             )));
+        }
+        if any_foreign([Some(source.dtype), dtype, out.map(|out| out.dtype)]) {
+            check_dtype(dtype)?;
+            let source = native(source)?;
+            return through_native(out, |out| self.reduceat(&source, indices, axis, dtype, out));
         }
         let given = out.map(|o| o.dtype);
         let wanted = dtype.or(given).unwrap_or(source.dtype);

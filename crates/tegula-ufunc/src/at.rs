@@ -2,9 +2,10 @@
 
 use tegula_core::index::{Prepared, result_shape};
 use tegula_core::{Casting, DType, Error, RawArray, Result};
-use tegula_exec::{Order, cast, places, target};
+use tegula_exec::{Order, cast, native, places, target};
 use tegula_kernels::cast as cast_kernel;
 
+use crate::byte_order::{any_foreign, through_native};
 use crate::objects::ObjectFunction;
 use crate::power::refuse_negative_powers;
 use crate::resolve::Arg;
@@ -27,6 +28,14 @@ impl Ufunc {
         if array.dtype == DType::Object {
             let value = value.map(|value| cast(value, DType::Object, Order::C)).transpose()?;
             return self.with_objects(|function| function.at(array, prepared, value));
+        }
+        if any_foreign([Some(array.dtype), value.map(|value| value.dtype)]) {
+            let value = value.map(native).transpose()?;
+            let run = |array: Option<&RawArray>| {
+                let array = array.expect("it was given");
+                self.at(array, prepared, value.as_ref()).map(|()| array.clone())
+            };
+            return through_native(Some(array), run).map(drop);
         }
         let args = [Arg::Array(array), Arg::Array(value.unwrap_or(array))];
         // The results go back into the array's type whatever is lost, as in NumPy.

@@ -4,7 +4,7 @@ use tegula_core::{
     Casting, DType, Error, Kind, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape,
     Strides, Weak, broadcast_shapes, can_cast, iteration_order, overlap,
 };
-use tegula_exec::{Operand, Order, Program, Step, copy, elementwise};
+use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, report_lost_part};
 use tegula_kernels::flags::{self, Errors};
 use tegula_kernels::{Loop, TileFn, cast, strided};
 
@@ -136,6 +136,7 @@ impl Ufunc {
         values: &[Scalar],
         options: &Options,
     ) -> Result<Option<RawArray>> {
+        self.check_casts(args, found, options)?;
         let mut shapes: [&[usize]; MAX_INPUTS + 2] = [&[]; MAX_INPUTS + 2];
         for (shape, arg) in shapes.iter_mut().zip(args) {
             *shape = arg.shape();
@@ -151,7 +152,6 @@ impl Ufunc {
         {
             return Err(Error::Output { output: out.shape().to_vec(), result: shape.to_vec() });
         }
-        self.check_casts(args, found, options)?;
         let mut inputs = Inputs::new(shape);
         for (i, arg) in args.iter().enumerate() {
             match arg {
@@ -227,7 +227,11 @@ impl Ufunc {
             Some(out) if !can_cast(found.output(), out.dtype, casting) => {
                 Err(error(None, found.output(), out.dtype))
             }
-            _ => Ok(()),
+            Some(out) => {
+                report_lost_part(found.output(), out.dtype);
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 }

@@ -7,18 +7,23 @@
 
 mod accumulate;
 mod at;
+mod byte_order;
 mod call;
 mod choose;
 mod direct;
 mod frame;
 mod mixed;
 mod objects;
+pub mod order;
 pub mod pad;
 mod power;
+pub mod quantile;
 mod reduce;
 mod resolve;
 mod round;
 mod same;
+pub mod sets;
+pub mod signal;
 mod spaced;
 pub mod statistics;
 pub mod strings;

@@ -285,7 +285,7 @@ impl Ufunc {
         matches!(self.name, "add" | "multiply")
     }
 
-    fn no_reduction(&self) -> Error {
+    pub(crate) fn no_reduction(&self) -> Error {
         Error::NoLoop(format!(
             "No loop matching the specified signature and casting was found for ufunc {}",
             self.name

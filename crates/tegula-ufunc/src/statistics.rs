@@ -3,11 +3,12 @@
 use tegula_core::strings::StringRef;
 use tegula_core::{Casting, DType, Error, Kind, RawArray, Result, Scalar, promote};
 use tegula_exec::{
-    Operand, Order, Program, Reducer, Step, arg_reduce, arg_reduce_by, assign, cast, copy, reduce,
+    Operand, Order, Program, Reducer, Step, arg_reduce, arg_reduce_by, assign, cast, copy, native, reduce,
 };
 use tegula_kernels::flags::{self, Flags, Report};
 use tegula_kernels::{Loop, arg, ops};
 
+use crate::byte_order::{any_foreign, through_native};
 use crate::call::Options;
 use crate::frame::Frame;
 use crate::reduce::ReduceOptions;
@@ -75,6 +76,10 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
 
 /// [`mean`], without a word if there is nothing to take it of.
 fn average(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> Result<RawArray> {
+    if any_foreign([Some(source.dtype), options.out.map(|out| out.dtype)]) {
+        let source = native(source)?;
+        return through_native(options.out, |out| average(&source, axes, &StatOptions { out, ..*options }));
+    }
     let plain =
         options.out.is_none() && options.mask.is_none() && options.dtype.is_none() && !options.keepdims;
     if plain
@@ -154,6 +159,11 @@ pub fn std(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> 
 }
 
 fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root: bool) -> Result<RawArray> {
+    if any_foreign([Some(source.dtype), options.out.map(|out| out.dtype)]) {
+        let source = native(source)?;
+        let run = |out: Option<&RawArray>| spread(&source, axes, &StatOptions { out, ..*options }, root);
+        return through_native(options.out, run);
+    }
     let (compute, given) = mean_types(source.dtype, options.dtype);
     if options.mask.is_none() && count(source, axes) as f64 <= options.ddof {
         flags::report(Report::Warning("Degrees of freedom <= 0 for slice"));
@@ -329,8 +339,8 @@ fn position(
     name: &str,
     kernel: fn(DType) -> Option<arg::ArgFn>,
 ) -> Result<RawArray> {
-    let half = matches!(source.dtype, DType::F16 | DType::BF16);
-    let source = if half { cast(source, DType::F32, Order::K)? } else { source.clone() };
+    let half = matches!(source.dtype.native(), DType::F16 | DType::BF16);
+    let source = if half { cast(source, DType::F32, Order::K)? } else { native(source)? };
     let line = match axis {
         Some(_) => source.clone(),
         None => {

@@ -111,16 +111,16 @@ fn long(object: &Any<'_>) -> Option<Scalar> {
 pub unsafe fn store(object: &Any<'_>, dtype: DType, place: *mut u8) -> Result<(), Raised> {
     // SAFETY: the caller vouches for the place.
     unsafe {
-        match dtype {
+        match dtype.native() {
             DType::Object => objects::store(object, place),
             DType::Str(_) | DType::Bytes(_) => text::store(object, dtype, place)?,
-            _ => to_scalar(object, dtype)?.write(place),
+            number => to_scalar(object, number)?.write_as(dtype, place),
         }
     }
     Ok(())
 }
 
-/// The value of one element of type `dtype`, which is one of numbers, as in `array[i] = object`.
+/// The value of one element of type `dtype`, which is one of numbers in native byte order, as in `array[i] = object`.
 ///
 /// # Errors
 /// NumPy's: `OverflowError` for integers out of bounds, `TypeError` or `ValueError` for what is no number.
@@ -137,6 +137,13 @@ pub fn to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
 /// As [`to_scalar`].
 pub fn number_to_scalar(object: &Any<'_>, number: Number, dtype: DType) -> Result<Scalar, Raised> {
     match number {
+        // Signed integers take what `int` makes of an array scalar, if it fits; unsigned ones wrap.
+        Number::Strong(value) if dtype.kind() == Kind::Signed && value.dtype() != dtype => {
+            match value.dtype().kind() {
+                Kind::Float | Kind::Complex => whole_to_scalar(object, dtype),
+                _ => weak_to_scalar(object, value, dtype),
+            }
+        }
         Number::Strong(value) => Ok(converted_value(value, dtype)),
         Number::Weak(value) => weak_to_scalar(object, value, dtype),
         Number::Huge => match dtype.kind() {
@@ -149,21 +156,17 @@ pub fn number_to_scalar(object: &Any<'_>, number: Number, dtype: DType) -> Resul
 
 fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scalar, Raised> {
     match (value, dtype.kind()) {
-        (Scalar::I64(_) | Scalar::U64(_), Kind::Signed | Kind::Unsigned) => {
+        (integer, Kind::Signed | Kind::Unsigned) if integer.dtype().kind() < Kind::Float => {
             let result = value.cast(dtype);
             let same = match (value, result) {
                 (Scalar::U64(x), Scalar::U64(y)) => x == y,
-                (Scalar::U64(_), _) => false,
+                (Scalar::U64(x), y) => i64::try_from(x) == Ok(y.to_i64()),
                 (Scalar::I64(x), Scalar::U64(_)) => x >= 0,
                 (_, y) => y.to_i64() == value.to_i64(),
             };
             if same { Ok(result) } else { Err(out_of_bounds(object, dtype)) }
         }
-        (Scalar::F64(_), Kind::Signed | Kind::Unsigned) => {
-            // SAFETY: the conversion accepts any object and returns a new reference or null.
-            let whole = unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr()))? };
-            to_scalar(&whole, dtype)
-        }
+        (Scalar::F64(_), Kind::Signed | Kind::Unsigned) => whole_to_scalar(object, dtype),
         (Scalar::C128(_), Kind::Float) => {
             Err(Raised::type_("float() argument must be a string or a real number, not 'complex'"))
         }
@@ -174,12 +177,24 @@ fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scala
     }
 }
 
+/// The value of what `int` makes of a number.
+fn whole_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
+    // SAFETY: the conversion accepts any object and returns a new reference or null.
+    let whole = unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr()))? };
+    to_scalar(&whole, dtype)
+}
+
 /// The error for an integer that does not fit; those beyond 64 bits are not named.
 fn out_of_bounds(object: &Any<'_>, dtype: DType) -> Raised {
-    if !matches!(long(object), Some(Scalar::I64(_))) {
+    // SAFETY: the conversion accepts any object and returns a new reference or null.
+    let whole = match unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr())) } {
+        Ok(whole) => whole,
+        Err(raised) => return raised,
+    };
+    if !matches!(long(&whole), Some(Scalar::I64(_))) {
         return Raised::overflow("Python int too large to convert to C long");
     }
-    match object.repr() {
+    match whole.repr() {
         Ok(text) => Raised::overflow(format!("Python integer {text} out of bounds for {dtype}")),
         Err(error) => error.into(),
     }

@@ -150,9 +150,7 @@ fn attach(
 /// The type of a buffer's elements by the codes of the `struct` module.
 fn dtype_of_format(format: &str, itemsize: usize) -> Option<DType> {
     let swapped = if cfg!(target_endian = "little") { ['>', '!'] } else { ['<', '<'] };
-    if format.starts_with(swapped) && itemsize > 1 {
-        return None;
-    }
+    let ordered = |dtype: DType| if format.starts_with(swapped) { dtype.foreign() } else { dtype };
     let code = format.trim_start_matches(['@', '=', '<', '>', '!', '^']);
     let candidates: &[DType] = match code {
         "?" => &[DType::Bool],
@@ -161,9 +159,9 @@ fn dtype_of_format(format: &str, itemsize: usize) -> Option<DType> {
         "e" | "f" | "d" => &[DType::F16, DType::F32, DType::F64],
         "Zf" | "Zd" => &[DType::C64, DType::C128],
         "O" => &[DType::Object],
-        _ => return string_type(code).filter(|d| d.itemsize() == itemsize),
+        _ => return string_type(code).filter(|d| d.itemsize() == itemsize).map(ordered),
     };
-    candidates.iter().copied().find(|d| d.itemsize() == itemsize)
+    candidates.iter().copied().find(|d| d.itemsize() == itemsize).map(ordered)
 }
 
 /// A string type by its code, which begins with the width.
@@ -177,13 +175,18 @@ fn string_type(code: &str) -> Option<DType> {
     }
 }
 
-/// The code that describes strings to importers of a buffer; `None` for types with a
-/// [fixed code](format_of_dtype).
-pub fn format_of_strings(dtype: DType) -> Option<CString> {
-    let text = match dtype {
-        DType::Str(n) => format!("{n}w"),
-        DType::Bytes(n) => format!("{n}s"),
-        _ => return None,
+/// The code that describes strings and what is in foreign byte order to importers of a buffer; `None` for types
+/// with a [fixed code](format_of_dtype).
+pub fn made_format(dtype: DType) -> Option<CString> {
+    let order = if dtype.is_native() { String::new() } else { dtype.order_char().to_string() };
+    let text = match dtype.native() {
+        DType::Str(n) => format!("{order}{n}w"),
+        DType::Bytes(n) => format!("{order}{n}s"),
+        _ if dtype.is_native() => return None,
+        // With a byte order the codes have the same meaning on all machines, and `l` stands for four bytes.
+        DType::I64 => format!("{order}q"),
+        DType::U64 => format!("{order}Q"),
+        number => format!("{order}{}", format_of_dtype(number).to_string_lossy()),
     };
     CString::new(text).ok()
 }
@@ -210,6 +213,7 @@ pub fn format_of_dtype(dtype: DType) -> &'static CStr {
         DType::F64 => c"d",
         DType::C64 => c"Zf",
         DType::C128 => c"Zd",
+        DType::Foreign(foreign) => format_of_dtype(foreign.native()),
     }
 }
 

@@ -6,7 +6,7 @@ pub mod sequence;
 
 use pyo3::ffi;
 use tegula_core::{DType, RawArray, Scalar};
-use tegula_exec::{Order, cast, copy};
+use tegula_exec::{Order, cast, copy, native};
 
 use crate::ffi::{Any, Raised};
 use crate::{ndarray, objects, text};
@@ -74,15 +74,27 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
 /// # Errors
 /// Those of converting the element.
 pub fn single(object: &Any<'_>, dtype: Option<DType>) -> Result<RawArray, Raised> {
-    let dtype = match dtype.or_else(|| text::dtype_of(object)).unwrap_or(DType::Object) {
+    let dtype = dtype.or_else(|| text::dtype_of(object)).unwrap_or(DType::Object);
+    let dtype = match dtype.native() {
         DType::Str(0) => DType::Str(text::width(object, true)?.max(1)),
         DType::Bytes(0) => DType::Bytes(text::width(object, false)?.max(1)),
-        other => other,
+        _ => dtype,
     };
     let array = RawArray::zeros(&[], dtype)?;
     // SAFETY: a fresh array has one element.
     unsafe { element::store(object, dtype, array.ptr())? };
     Ok(array)
+}
+
+/// The same for a place that array scalars are cast to, as arrays are, whether they fit or not.
+///
+/// # Errors
+/// As [`single`].
+pub fn cast_single(object: &Any<'_>, dtype: DType) -> Result<RawArray, Raised> {
+    match element::number(object) {
+        Some(Number::Strong(value)) => Ok(cast(&RawArray::from_scalar(value)?, dtype, Order::C)?),
+        _ => single(object, Some(dtype)),
+    }
 }
 
 /// True for objects with a length and items that are neither text nor mappings.
@@ -101,7 +113,7 @@ pub fn is_sequence(object: &Any<'_>) -> bool {
     }
 }
 
-/// An array for reading, of type `dtype` if given.
+/// An array for reading, of type `dtype` if given, else in native byte order.
 ///
 /// # Errors
 /// As [`convert`].
@@ -109,6 +121,7 @@ pub fn to_array(object: &Any<'_>, dtype: Option<DType>) -> Result<RawArray, Rais
     let array = convert(object, dtype)?.array;
     match dtype {
         Some(dtype) if dtype != array.dtype => Ok(cast(&array, dtype, Order::K)?),
+        None if !array.dtype.is_native() => Ok(native(&array)?),
         _ => Ok(array),
     }
 }
@@ -196,5 +209,5 @@ pub fn contiguous(array: &RawArray) -> Result<RawArray, Raised> {
 
 /// The single number of an array of one.
 pub fn only_value(array: &RawArray) -> Option<Scalar> {
-    (array.size() == 1 && array.dtype.is_number()).then(|| array.get(&vec![0; array.ndim()]))
+    (array.size() == 1 && array.dtype.native().is_number()).then(|| array.get(&vec![0; array.ndim()]))
 }

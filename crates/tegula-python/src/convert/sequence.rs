@@ -232,7 +232,7 @@ impl<'py> Discovery<'py> {
             )));
         }
         let dtype = match dtype {
-            Some(dtype @ (DType::Str(0) | DType::Bytes(0))) => self.width(dtype)?,
+            Some(dtype) if dtype.itemsize() == 0 => self.width(dtype.native())?,
             Some(dtype) => dtype,
             None => self.common_type()?,
         };
@@ -286,7 +286,7 @@ impl<'py> Discovery<'py> {
             };
             common = Some(match common {
                 Some(c) if c != dtype => promote(c, dtype),
-                _ => dtype,
+                _ => dtype.native(),
             });
         }
         Ok(match common {

@@ -40,7 +40,8 @@ fn extent(argument: &Any<'_>) -> Result<usize, Raised> {
 static TRI: Signature<5> = Signature::python("tri(N, M=None, k=0, dtype=None, *, like=None)");
 
 fn tri<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let [rows, cols, k, dtype, _like] = args.parse(&TRI)?;
+    let [rows, cols, k, dtype, like] = args.parse(&TRI)?;
+    super::create::no_override(like)?;
     let rows = extent(rows.expect("required"))?;
     let cols = given(cols).map_or(Ok(rows), extent)?;
     let (k, dtype) = (offset(k)?, dtype::optional(dtype)?.unwrap_or(DType::F64));
@@ -55,7 +56,7 @@ fn triangle<'py>(signature: &Signature<2>, args: Args<'_, 'py>, below: bool) -> 
     let [array, k] = args.parse(signature)?;
     let array = array_of(array.expect("required"))?;
     let k = offset(k)?;
-    let mut source = raw(&array).clone();
+    let mut source = tegula_exec::native(raw(&array))?;
     if source.ndim() == 0 {
         return Err(Raised::type_("tri() missing 1 required positional argument: 'N'"));
     }

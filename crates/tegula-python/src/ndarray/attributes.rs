@@ -87,7 +87,10 @@ pub fn part<'py>(array: &Any<'py>, imaginary: bool) -> Res<'py> {
 }
 
 fn set_part<'py>(array: &Any<'py>, value: Option<&Any<'py>>, imaginary: bool) -> Result<(), Raised> {
-    let Some(value) = value else { return Err(Raised::attribute("Cannot delete array part")) };
+    let Some(value) = value else {
+        let part = if imaginary { "imaginary" } else { "real" };
+        return Err(Raised::attribute(format!("Cannot delete array {part} part")));
+    };
     if imaginary && !raw(array).dtype.is_complex() {
         return Err(Raised::type_("array does not have imaginary part to set"));
     }
@@ -143,12 +146,6 @@ fn set_dtype(array: &Any<'_>, value: Option<&Any<'_>>) -> Result<(), Raised> {
 /// # Errors
 /// `ValueError` in NumPy's words if the last axis does not allow it.
 pub fn reinterpret(array: &RawArray, dtype: DType) -> Result<RawArray, Raised> {
-    let dtype = match dtype {
-        // Without a width a string type takes the one that the bytes have.
-        DType::Str(0) => DType::Str(array.itemsize() as u32 / 4),
-        DType::Bytes(0) => DType::Bytes(array.itemsize() as u32),
-        other => other,
-    };
     if dtype != array.dtype && (dtype == DType::Object || array.dtype == DType::Object) {
         return Err(Raised::type_("Cannot change data-type for array of references."));
     }
@@ -157,6 +154,11 @@ pub fn reinterpret(array: &RawArray, dtype: DType) -> Result<RawArray, Raised> {
     result.dtype = dtype;
     if old == new {
         return Ok(result);
+    }
+    if new == 0 || old > new && !old.is_multiple_of(new) {
+        return Err(Raised::value(
+            "When changing to a smaller dtype, its size must be a divisor of the size of original dtype",
+        ));
     }
     let Some(last) = array.ndim().checked_sub(1) else {
         return Err(Raised::value(
@@ -188,9 +190,9 @@ fn array_interface<'py>(array: &Any<'py>) -> Res<'py> {
     dict.set_item("data", tuple(py, &[address, boolean(py, !is_writeable(array))])?)?;
     let strides = if this.is_c_contiguous() { none(py) } else { int_tuple(py, this.strides())? };
     dict.set_item("strides", strides)?;
-    let field = tuple(py, &[string(py, ""), string(py, &dtype::code(this.dtype))])?;
+    let field = tuple(py, &[string(py, ""), string(py, &this.dtype.code())])?;
     dict.set_item("descr", pyo3::types::PyList::new(py, [field])?)?;
-    dict.set_item("typestr", dtype::code(this.dtype))?;
+    dict.set_item("typestr", this.dtype.code())?;
     dict.set_item("shape", int_tuple(py, this.shape())?)?;
     dict.set_item("version", 3)?;
     Ok(dict.into_any())

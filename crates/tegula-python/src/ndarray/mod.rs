@@ -129,6 +129,15 @@ pub fn share<'py>(owner: &Any<'py>, array: RawArray, writeable: bool) -> Res<'py
     }
 }
 
+/// Makes a plain array object that owns its memory, as that of a copy, and names `of` as its base.
+pub fn share_copy<'py>(of: &Any<'py>, copy: RawArray) -> Res<'py> {
+    // SAFETY: the base is a live object; its new reference is given away.
+    unsafe {
+        ffi::Py_INCREF(of.as_ptr());
+        allocate(of.py(), NDARRAY.get(), copy, of.as_ptr(), true)
+    }
+}
+
 /// The object that a view of `owner` names as its base: views of views name the first owner, as long as
 /// it has the class of the view.
 fn root(mut owner: *mut PyObject, class: *mut PyTypeObject) -> *mut PyObject {
@@ -376,6 +385,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = shaping::add(builder);
     builder = overrides::ufunc::add(builder);
     builder = overrides::wrap::add(builder);
+    builder = crate::functions::ordering::add(builder);
+    builder = overrides::function::add(builder);
     let class = builder.build(py, &[])?;
     NDARRAY.set(&class);
     // SAFETY: the class has just been made and nobody has used it: these are its defaults.

@@ -164,6 +164,19 @@ fn binomial<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     families::draw::<Binomial>(this.py(), bits(this).get(), &[p, n], &[], given(size))
 }
 
+fn multivariate_normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<6> = Signature::cython(
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')",
+    );
+    let py = this.py();
+    let [mean, cov, size, check_valid, tol, method] = args.parse(&SIGNATURE)?;
+    let text = |given: Option<&Any<'py>>, default| given.cloned().unwrap_or_else(|| string(py, default));
+    let function = py.import("tegula.random._multivariate")?.getattr("multivariate_normal")?;
+    let tol = tol.map_or_else(|| draws::Single::single(1e-8, py), |tol| Ok(tol.clone()))?;
+    let (check_valid, method) = (text(check_valid, "warn"), text(method, "svd"));
+    Ok(function.call1((this, mean, cov, size, check_valid, tol, method))?)
+}
+
 /// Adds a method for each family of distributions.
 macro_rules! family_methods {
     // What stands for a parameter that is not given; those that must be given have none.
@@ -233,10 +246,13 @@ fn add_families(builder: TypeBuilder) -> TypeBuilder {
 fn spawn<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("spawn(n_children)");
     let [n] = args.parse(&SIGNATURE)?;
-    let children = bit_generator(this).call_method1("spawn", (n.expect("required"),))?;
     let class = this.get_type();
-    let children = children.try_iter()?.map(|child| class.call1((child?,)));
-    Ok(PyList::new(this.py(), children.collect::<PyResult<Vec<_>>>()?)?.into_any())
+    let n: i32 = draws::integer(n.expect("required"))?
+        .extract()
+        .map_err(|_| Raised::overflow("value too large to convert to int"))?;
+    let children = bit_generator(this).call_method1("spawn", (n,))?;
+    let children = children.try_iter()?.map(|child| class.call1((child?,))).collect::<PyResult<Vec<_>>>()?;
+    Ok(PyList::new(this.py(), children)?.into_any())
 }
 
 /// The names of the class and of that of the bit generator.
@@ -334,6 +350,12 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         "choice",
         "choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)\n--\n\nItems of an array or a range.",
         |this, args| choice::choice(bits(this).get(), args),
+    )
+    .method(
+        "multivariate_normal",
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')\n--\n\nVectors of \
+         normal variables with a covariance.",
+        multivariate_normal,
     )
     .method(
         "multinomial",

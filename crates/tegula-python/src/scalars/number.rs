@@ -43,6 +43,9 @@ fn get_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Resu
     if flags & ffi::PyBUF_WRITABLE != 0 {
         return Err(Raised::buffer("scalar buffer is readonly"));
     }
+    if text::is_text(scalar) {
+        return get_text_buffer(scalar, view, flags);
+    }
     let dtype = value(scalar).dtype();
     let format = if flags & ffi::PyBUF_FORMAT == 0 {
         std::ptr::null_mut()
@@ -65,6 +68,17 @@ fn get_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Resu
         (*view).obj = scalar.clone().into_ptr();
     }
     Ok(())
+}
+
+/// A view of the characters of a text, or of bytes, which are copied.
+fn get_text_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Result<(), Raised> {
+    let array = super::methods::array(scalar)?;
+    ndarray::set_writeable(&array, false);
+    // SAFETY: the importer gave a view to be filled; it refers to the array.
+    match unsafe { ffi::PyObject_GetBuffer(array.as_ptr(), view, flags) } {
+        0 => Ok(()),
+        _ => Err(Raised::already()),
+    }
 }
 
 /// The value of an object whose class is known to be a scalar class.
@@ -361,7 +375,8 @@ fn hash(object: &Any<'_>) -> Result<isize, Raised> {
 /// The real part as a Python number.
 fn real<'py>(object: &Any<'py>) -> Res<'py> {
     let value = value(object);
-    let value = if value.dtype().is_complex() { value.cast(DType::F64) } else { value };
+    let value =
+        if value.dtype().is_complex() { tegula_exec::converted_value(value, DType::F64) } else { value };
     to_python(object.py(), value)
 }
 
@@ -373,7 +388,12 @@ fn int<'py>(object: &Any<'py>) -> Res<'py> {
 
 fn float<'py>(object: &Any<'py>) -> Res<'py> {
     // SAFETY: the call returns a new reference or null.
-    unsafe { owned(object.py(), ffi::PyFloat_FromDouble(value(object).to_f64())) }
+    unsafe {
+        owned(
+            object.py(),
+            ffi::PyFloat_FromDouble(tegula_exec::converted_value(value(object), DType::F64).to_f64()),
+        )
+    }
 }
 
 /// `__index__` of the integers.

@@ -179,11 +179,11 @@ impl<'a, 'py> Call<'a, 'py> {
         let py = inputs[0].borrow().py();
         let out = self.outs[index];
         match out {
-            None if self.array => ndarray::wrap(py, result),
+            None if !self.subok && self.array => ndarray::wrap(py, result),
             None if !self.subok => ndarray::result(py, result),
             _ => {
                 let outs = &self.outs[..self.nout];
-                wrap::result(result, inputs, out, Context { source, outs, index })
+                wrap::result(result, inputs, out, Context { source, outs, index, as_array: self.array })
             }
         }
     }
@@ -291,7 +291,7 @@ fn apply(ufunc: &'static Ufunc, inputs: &[Any<'_>], call: &Call<'_, '_>) -> Resu
 /// # Errors
 /// `TypeError` for operands of `divmod` that are no numbers.
 fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
-    if operand(object)?.arg().dtype().is_number() {
+    if operand(object)?.arg().dtype().native().is_number() {
         return Ok(());
     }
     Err(Raised::type_(
@@ -312,9 +312,8 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     call.inputs.iter().try_for_each(require_numbers)?;
     let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
     // Both are computed before anything is written, for outputs may overlap inputs.
-    let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));
-    let [quotient, remainder] = results;
-    let pair = [quotient?, remainder?];
+    let quotient = apply(&table::FLOOR_DIVIDE, call.inputs, &plain)?;
+    let pair = [quotient, apply(&table::REMAINDER, call.inputs, &plain)?];
     if warnings::waiting() {
         warnings::merge("divmod", false);
     }
