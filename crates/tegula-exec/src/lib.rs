@@ -54,7 +54,7 @@ pub use create::{
 };
 pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, picked_shape, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, set_at, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};
