@@ -6,7 +6,7 @@ import math
 import diff
 import numpy
 import pytest
-from diff import EXACT, Comparison, check, outcome, run
+from diff import EXACT, Close, Comparison, check, outcome, run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +80,27 @@ def test_streams(name):
         if differences := fault(stream, name, seed, parameters):
             faults[seed, *parameters] = differences
     assert not faults, f"{len(faults)} sets of parameters differ: {list(faults.items())[:5]}"
+
+
+@pytest.mark.parametrize("bits", ["PCG64DXSM", "MT19937", "Philox", "SFC64"])
+def test_other_bit_generators(bits):
+    """One set of parameters for each method, call after call on one generator."""
+
+    def body(np):
+        rng = np.random.Generator(getattr(np.random, bits)(7))
+        results = []
+        for name, grid in GRIDS.items():
+            parameters = [values[len(values) // 2] for values in grid]
+            if name == "hypergeometric":
+                parameters = [30, 50, 11]
+            draw = getattr(rng, name)
+            results += [draw(*parameters, size=100), draw(*parameters)]
+            results += [draw(*([p] for p in parameters))] if parameters else []
+        results += [rng.random(5, "f4"), rng.standard_normal(99, "f4"), rng.standard_gamma(0.7, 9, "f4")]
+        results += [rng.permutation(1000), rng.choice(1000, 9, replace=False), rng.bytes(9)]
+        return [*results, rng.bit_generator.state]
+
+    check(body)
 
 
 @pytest.mark.parametrize("name", GRIDS)
@@ -585,6 +606,61 @@ def test_shuffling_what_is_no_sequence():
     check("rng = np.random.default_rng(5); x = {0: 1, 1: 5, 2: 6}; [rng.shuffle(x), x]")
     check("rng = np.random.default_rng(5); x = bytearray(b'abcdef'); [rng.shuffle(x), x]")
     check("import warnings; warnings.simplefilter('error'); np.random.default_rng(5).shuffle({0: 1, 1: 5})")
+
+
+NORMALS = [
+    "[1, 2], [[2, 0], [0, 0.5]]",
+    "(1, 2), np.eye(2), (2, 3)",
+    "[1, 2], [[4, 0], [0, 1]], []",
+    "[0], [[4]], 3",
+    "[1, 2], [[1, 0], [0, 0]], 3",
+]
+BAD_NORMALS = [
+    "[1, 2], [[1, 2], [2, 1]], check_valid='raise'",
+    "[1, 2], [[1, 2], [2, 1]], check_valid='other'",
+    "[1, 2], [[1, 2], [2, 1]], method='other'",
+    "[1, 2], np.eye(3)",
+    "[1, 2], np.ones((2, 3))",
+    "[1, 2], [1, 2]",
+    "1, [[1]]",
+    "[1j], [[1]]",
+    "[1], [[1j]]",
+    "[1, 2]",
+    "[1, 2], np.eye(2), 3, 'warn', 1e-8, 'svd'",
+    "[1, 2], np.eye(2), -1",
+    "['a'], [[1]]",
+]
+
+
+@pytest.mark.parametrize("arguments", NORMALS)
+def test_multivariate_normal(arguments):
+    check(
+        f"rng = np.random.default_rng(3); [rng.multivariate_normal({arguments}), rng.random()]",
+        close=Close(rtol=1e-10, atol=1e-12),
+    )
+
+
+def test_lengths_of_multivariate_normal():
+    """The directions of a covariance's axes are a matter of the decomposition; the lengths of draws are not."""
+
+    def body(np):
+        rng = np.random.default_rng(3)
+        x = rng.multivariate_normal([1, 2], [[2, 0.3], [0.3, 0.5]], (4, 5)) - np.array([1, 2])
+        squares = (0.5 * x[..., 0] ** 2 - 0.6 * x[..., 0] * x[..., 1] + 2 * x[..., 1] ** 2) / (2 * 0.5 - 0.09)
+        return [squares, rng.bit_generator.state]
+
+    check(body, close=Close(rtol=1e-9))
+
+
+@pytest.mark.parametrize("arguments", BAD_NORMALS)
+def test_refused_multivariate_normal(arguments):
+    check(f"np.random.default_rng(3).multivariate_normal({arguments})")
+
+
+def test_a_covariance_that_is_none_warns():
+    body = "import warnings; warnings.simplefilter('error'); rng = np.random.default_rng(3); "
+    check(body + "rng.multivariate_normal([1, 2], [[1, 2], [2, 1]])")
+    check(body + "rng.multivariate_normal([1, 2], [[1, 2], [2, 1]], check_valid='ignore').shape")
 
 
 @given(st.integers(0, 2**32), st.integers(1, 60), st.integers(0, 60), st.booleans(), st.booleans())
