@@ -3,7 +3,23 @@
 import math as _math
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from . import _core, _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from ._calculus import (
+    average,
+    convolve,
+    corrcoef,
+    correlate,
+    cov,
+    cumulative_prod,
+    cumulative_sum,
+    diff,
+    gradient,
+    i0,
+    interp,
+    sinc,
+    trapezoid,
+    unwrap,
+)
 from ._core import (
     __version__,
     abs,
@@ -41,6 +57,7 @@ from ._core import (
     atleast_2d,
     atleast_3d,
     bfloat16,
+    bincount,
     bitwise_and,
     bitwise_invert,
     bitwise_left_shift,
@@ -265,10 +282,15 @@ from ._errors import (
 from ._functions import (
     allclose,
     array_equiv,
-    diff,
-    ediff1d,
     isclose,
     printoptions,
+)
+from ._histograms import (
+    digitize,
+    histogram,
+    histogram2d,
+    histogram_bin_edges,
+    histogramdd,
 )
 from ._indexing import (
     broadcast,
@@ -305,6 +327,27 @@ from ._manipulation import (
     row_stack,
     trim_zeros,
 )
+from ._nan import (
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmedian,
+    nanmin,
+    nanpercentile,
+    nanprod,
+    nanquantile,
+    nanstd,
+    nansum,
+    nanvar,
+)
+from ._order_statistics import (
+    median,
+    percentile,
+    quantile,
+)
 from ._padding import (
     pad,
 )
@@ -321,6 +364,20 @@ from ._queries import (
     mintypecode,
     real_if_close,
     typename,
+)
+from ._sets import (
+    ediff1d,
+    intersect1d,
+    isin,
+    setdiff1d,
+    setxor1d,
+    sort_complex,
+    union1d,
+    unique,
+    unique_all,
+    unique_counts,
+    unique_inverse,
+    unique_values,
 )
 from ._types import (
     ScalarType,
@@ -345,6 +402,7 @@ True_ = bool(True)
 False_ = bool(False)
 
 bool_ = bool
+permute_dims = transpose
 byte, ubyte = int8, uint8
 short, ushort = int16, uint16
 intc, uintc = int32, uint32
@@ -398,9 +456,11 @@ __all__ = [
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "average",
     "base_repr",
     "bfloat16",
     "binary_repr",
+    "bincount",
     "bitwise_and",
     "bitwise_invert",
     "bitwise_left_shift",
@@ -436,14 +496,20 @@ __all__ = [
     "concatenate",
     "conj",
     "conjugate",
+    "convolve",
     "copy",
     "copyto",
+    "corrcoef",
+    "correlate",
     "cos",
     "cosh",
     "count_nonzero",
+    "cov",
     "csingle",
     "cumprod",
     "cumsum",
+    "cumulative_prod",
+    "cumulative_sum",
     "delete",
     "diag",
     "diag_indices",
@@ -451,6 +517,7 @@ __all__ = [
     "diagflat",
     "diagonal",
     "diff",
+    "digitize",
     "divide",
     "divmod",
     "dot",
@@ -502,11 +569,17 @@ __all__ = [
     "getbufsize",
     "geterr",
     "geterrcall",
+    "gradient",
     "greater",
     "greater_equal",
     "half",
+    "histogram",
+    "histogram2d",
+    "histogram_bin_edges",
+    "histogramdd",
     "hsplit",
     "hstack",
+    "i0",
     "identity",
     "iinfo",
     "imag",
@@ -523,6 +596,8 @@ __all__ = [
     "int_",
     "intc",
     "integer",
+    "interp",
+    "intersect1d",
     "intp",
     "invert",
     "isclose",
@@ -531,6 +606,7 @@ __all__ = [
     "isdtype",
     "isfinite",
     "isfortran",
+    "isin",
     "isinf",
     "isnan",
     "isreal",
@@ -565,6 +641,7 @@ __all__ = [
     "maximum",
     "may_share_memory",
     "mean",
+    "median",
     "meshgrid",
     "mgrid",
     "min",
@@ -575,6 +652,20 @@ __all__ = [
     "moveaxis",
     "multiply",
     "nan",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanpercentile",
+    "nanprod",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "ndarray",
     "ndenumerate",
     "ndim",
@@ -594,6 +685,7 @@ __all__ = [
     "packbits",
     "pad",
     "partition",
+    "percentile",
     "permute_dims",
     "pi",
     "piecewise",
@@ -608,6 +700,7 @@ __all__ = [
     "put",
     "put_along_axis",
     "putmask",
+    "quantile",
     "r_",
     "random",
     "ravel",
@@ -634,18 +727,22 @@ __all__ = [
     "select",
     "set_printoptions",
     "setbufsize",
+    "setdiff1d",
     "seterr",
     "seterrcall",
+    "setxor1d",
     "shape",
     "shares_memory",
     "short",
     "sign",
     "signedinteger",
     "sin",
+    "sinc",
     "single",
     "sinh",
     "size",
     "sort",
+    "sort_complex",
     "split",
     "sqrt",
     "square",
@@ -661,9 +758,11 @@ __all__ = [
     "take_along_axis",
     "tan",
     "tanh",
+    "testing",
     "tile",
     "trace",
     "transpose",
+    "trapezoid",
     "tri",
     "tril",
     "tril_indices",
@@ -688,10 +787,17 @@ __all__ = [
     "uintp",
     "ulong",
     "ulonglong",
+    "union1d",
+    "unique",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unpackbits",
     "unravel_index",
     "unsignedinteger",
     "unstack",
+    "unwrap",
     "ushort",
     "vander",
     "var",
@@ -711,5 +817,13 @@ def __dir__() -> list[str]:
 
 if not _TYPE_CHECKING:
 
-    def __getattr__(name: str) -> None:
+    def __getattr__(name: str) -> object:
+        if name == "testing":
+            # Programs that do not test need not wait for it.
+            import tegula.testing
+
+            return tegula.testing
         raise _expired.refuse(__name__, name)
+
+
+_core._dispatch(globals())

@@ -165,3 +165,6 @@ def diagonal(x, /, *, offset=0):
 def trace(x, /, *, offset=0, dtype=None):
     """The sums of the diagonals of the matrices in the last two axes."""
     return _trace(x, offset, axis1=-2, axis2=-1, dtype=dtype)
+
+
+_core._dispatch(globals())

@@ -35,6 +35,7 @@ fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     ndarray::protocols::init(module.py())?;
     ndarray::init(module)?;
     ufunc::init(module)?;
+    overrides::function::init(module)?;
     functions::init(module)?;
     linalg::init(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;

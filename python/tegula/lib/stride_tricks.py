@@ -1,5 +1,6 @@
 """Views that overlap or repeat."""
 
+from .. import _core
 from .._core import array, broadcast_arrays, broadcast_shapes, broadcast_to, ndarray
 from .array_utils import normalize_axis_tuple
 
@@ -48,3 +49,6 @@ def as_strided(x, shape=None, strides=None, subok=False, writeable=True):
     if not (writeable and x.flags.writeable):
         view.flags.writeable = False
     return view
+
+
+_core._dispatch(globals())

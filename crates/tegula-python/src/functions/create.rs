@@ -8,7 +8,7 @@ use super::array_of;
 use crate::convert::{self, Copy, element, foreign};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, text, truth};
 use crate::ndarray::{self, raw, shaping};
-use crate::{dtype, gil, scalars};
+use crate::{dtype, gil, overrides, scalars};
 
 static ARRAY: Signature<8> = Signature::fast(
     "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, ndmax=0, like=None)",
@@ -94,7 +94,7 @@ fn in_order<'py>(signature: &Signature<3>, args: Args<'_, 'py>, order: Order) ->
 /// Checks a `like=` argument: other libraries' arrays would have to make the result.
 pub fn no_override(like: Option<&Any<'_>>) -> Result<(), Raised> {
     match given(like) {
-        Some(like) if ndarray::get(like).is_none() => Err(Raised::type_(
+        Some(like) if !overrides::function::is_known_to(like) => Err(Raised::type_(
             "The `like` argument must be an array-like that implements the `__array_function__` protocol.",
         )),
         _ => Ok(()),
@@ -268,7 +268,9 @@ static EYE: Signature<7> =
     Signature::python("eye(N, M=None, k=0, dtype=None, order='C', *, device=None, like=None)");
 
 fn eye<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let [rows, cols, k, dtype, order, ..] = args.parse(&EYE)?;
+    let [rows, cols, k, dtype, order, device, like] = args.parse(&EYE)?;
+    no_override(like)?;
+    check_device(device)?;
     let extent = |object: &Any<'_>| -> Result<usize, Raised> {
         usize::try_from(index(object)?).map_err(|_| Raised::value("negative dimensions are not allowed"))
     };

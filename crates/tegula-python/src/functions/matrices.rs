@@ -40,7 +40,8 @@ fn extent(argument: &Any<'_>) -> Result<usize, Raised> {
 static TRI: Signature<5> = Signature::python("tri(N, M=None, k=0, dtype=None, *, like=None)");
 
 fn tri<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let [rows, cols, k, dtype, _like] = args.parse(&TRI)?;
+    let [rows, cols, k, dtype, like] = args.parse(&TRI)?;
+    super::create::no_override(like)?;
     let rows = extent(rows.expect("required"))?;
     let cols = given(cols).map_or(Ok(rows), extent)?;
     let (k, dtype) = (offset(k)?, dtype::optional(dtype)?.unwrap_or(DType::F64));

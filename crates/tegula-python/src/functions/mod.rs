@@ -12,6 +12,7 @@ pub mod picking;
 mod ranges;
 pub mod repeating;
 mod selecting;
+mod sets;
 mod shape;
 mod splitting;
 
@@ -39,6 +40,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     ranges::init(module)?;
     repeating::init(module)?;
     selecting::init(module)?;
+    sets::init(module)?;
     shape::init(module)?;
     splitting::init(module)?;
     reductions::add_functions(module)?;
@@ -46,7 +48,18 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     PTP.add(module, "The largest less the smallest element along axes.", |args| {
         call_method(args, &PTP, reductions::peak_to_peak)
     })?;
-    add_function(module, "_rebuild", "Makes a pickled array.", ndarray::pickle::rebuild)
+    add_function(
+        module,
+        "_frombuffer",
+        "Makes an array over a pickle's memory.",
+        ndarray::pickle::from_buffer,
+    )?;
+    add_function(
+        module,
+        "_reconstruct",
+        "Makes an array that waits for its state.",
+        ndarray::pickle::reconstruct,
+    )
 }
 
 /// An array object of any argument: the argument itself if it is one.

@@ -2,13 +2,10 @@
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 use tegula_core::{DType, Dims, Layout, RawArray, objects};
-use tegula_exec::Order;
 
 use super::wrap_like;
 use super::{index, owns_data, raw, replace, require_writeable, shaping, view};
-use crate::convert::foreign;
 use crate::dtype;
 use crate::ffi::tuple_items;
 use crate::ffi::{
@@ -38,7 +35,6 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             pickled(array, protocol)
         })
         .method("dump", "dump(file)\n--\n\nWrites the pickle to a file.", dump)
-        .method("__setstate__", "Takes on the state of a pickle.", set_state)
         .method("__array_namespace__", "The module, by the array API standard.", array_namespace)
         .noargs("__dlpack_device__", "The device, by the DLPack protocol: the processor.", |array| {
             tuple(array.py(), &[int(array.py(), 1)?, int(array.py(), 0)?])
@@ -192,40 +188,6 @@ fn dump<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     }
     py.import("pathlib")?.call_method1("Path", (file,))?.call_method1("write_bytes", (pickle,))?;
     Ok(none(py))
-}
-
-/// `(version, shape, dtype, is_fortran, bytes)`, as NumPy's pickles hold it; the version may be left out.
-fn set_state<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::tuple("__setstate__(state, /)");
-    let [state] = args.parse(&SIGNATURE)?;
-    let state = state.expect("required");
-    let ([_, shape, element, fortran, data] | [shape, element, fortran, data]) =
-        tuple_items(state).unwrap_or_default()
-    else {
-        return Err(Raised::type_(format!(
-            "__setstate__() argument 1 must be 4-item sequence, not {}",
-            crate::ffi::type_name(state)
-        )));
-    };
-    let (shape, dtype) = (shaping::shape(shape)?, dtype::from_object(element)?);
-    if dtype == DType::Object {
-        return Err(Raised::type_("arrays of objects are pickled otherwise"));
-    }
-    if data.cast::<PyBytes>().is_err() {
-        return Err(Raised::type_("pickle not returning string"));
-    }
-    let layout = match truth(fortran)? {
-        true => Layout::fortran(&shape, dtype.itemsize())?,
-        false => Layout::contiguous(&shape, dtype.itemsize())?,
-    };
-    let (bytes, _) = foreign::bytes(data)?;
-    if bytes.size() != layout.size() * dtype.itemsize() {
-        return Err(Raised::value("buffer size does not match array size"));
-    }
-    let offset = bytes.layout.offset;
-    let shared = RawArray { buffer: bytes.buffer, dtype, layout: Layout { offset, ..layout } };
-    replace(array, tegula_exec::copy(&shared, Order::K)?);
-    Ok(none(array.py()))
 }
 
 fn array_namespace<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {

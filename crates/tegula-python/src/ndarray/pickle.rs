@@ -2,22 +2,26 @@
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
-use tegula_core::{DType, RawArray};
+use pyo3::types::{PyBytes, PyList, PyType};
+use tegula_core::{DType, Layout, RawArray};
 use tegula_exec::Order;
 
-use super::{NDARRAY, protocols, raw, wrap_like};
-use crate::convert::{self, foreign};
-use crate::ffi::{Any, Args, Raised, Res, TypeBuilder, int, int_tuple, owned, string, tuple};
+use super::{NDARRAY, is_writeable, protocols, raw, replace, shaping, wrap_like};
+use crate::convert::foreign;
+use crate::ffi::{
+    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, boolean, int, int_tuple, none, owned,
+    string, truth, tuple, tuple_items,
+};
 use crate::{dtype, objects};
 
 /// Adds the methods to the class.
 pub fn add(builder: TypeBuilder) -> TypeBuilder {
     builder
-        .noargs("__reduce__", "Pickles the elements as bytes.", |array| reduce(array, false))
+        .noargs("__reduce__", "Pickles the elements as bytes.", reduce)
         .one("__reduce_ex__", "Pickles the elements, out of band with protocol 5.", |array, protocol| {
-            reduce(array, crate::ffi::index(protocol)? >= 5)
+            reduce_ex(array, crate::ffi::index(protocol)?)
         })
+        .method("__setstate__", "Takes on the state of a pickle.", set_state)
         .noargs("__copy__", "A copy, for the copy module.", |array| {
             wrap_like(array, tegula_exec::copy(raw(array), Order::K)?)
         })
@@ -50,29 +54,61 @@ fn list_of_objects<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<
     protocols::to_list(py, &line.with_layout(layout))
 }
 
-/// `(rebuild, (class, bytes, dtype, shape, order))`, with the instance's dictionary if it has one.
-fn reduce<'py>(array: &Any<'py>, out_of_band: bool) -> Res<'py> {
+/// `(reconstruct, (class, (0,), type), state)`, where the state is what [`set_state`] takes.
+fn reduce<'py>(array: &Any<'py>) -> Res<'py> {
     let py = array.py();
-    // As a pickle of NumPy's, one that holds the bytes themselves has them in native order.
-    let this = &if out_of_band { raw(array).clone() } else { tegula_exec::native(raw(array))? };
+    // As in NumPy's pickles, the bytes are in native order.
+    let this = tegula_exec::native(raw(array))?;
     let fortran = this.is_f_contiguous() && !this.is_c_contiguous();
     let order = if fortran { Order::F } else { Order::C };
-    let data = if this.dtype == DType::Object {
-        list_of_objects(py, &this.clone(), order)?
-    } else if out_of_band && !this.dtype.is_string() && (fortran || this.is_c_contiguous()) {
-        py.import("pickle")?.getattr("PickleBuffer")?.call1((array,))?
-    } else {
-        bytes(py, this, order)?
-    };
-    let rebuild = py.import("tegula._core")?.getattr("_rebuild")?;
-    let class = array.get_type().into_any();
-    let code = string(py, &dtype::spelling(this.dtype));
-    let order = string(py, if fortran { "F" } else { "C" });
-    let args = tuple(py, &[class, data, code, int_tuple(py, this.shape())?, order])?;
-    match array.getattr_opt("__dict__")? {
-        Some(state) if state.is_truthy()? => tuple(py, &[rebuild, args, state]),
-        _ => tuple(py, &[rebuild, args]),
+    let is_object = this.dtype == DType::Object;
+    let data = if is_object { list_of_objects(py, &this, order)? } else { bytes(py, &this, order)? };
+    let reconstruct = py.import("tegula._core")?.getattr("_reconstruct")?;
+    let kind = PyBytes::new(py, if is_object { b"O" } else { b"b" }).into_any();
+    let args = tuple(py, &[array.get_type().into_any(), int_tuple(py, &[0])?, kind])?;
+    let (shape, dtype) = (int_tuple(py, this.shape())?, dtype::object(py, this.dtype));
+    let state = tuple(py, &[int(py, 1)?, shape, dtype, boolean(py, fortran), data])?;
+    tuple(py, &[reconstruct, args, state])
+}
+
+/// With protocol 5 a plain array without gaps is pickled as its memory, which need not be copied.
+fn reduce_ex<'py>(array: &Any<'py>, protocol: isize) -> Res<'py> {
+    let py = array.py();
+    let this = raw(array).clone();
+    let compact = this.layout.permute(&by_stride(&this));
+    if protocol < 5
+        || !NDARRAY.is_exact(array)
+        || this.dtype == DType::Object
+        || this.itemsize() == 0
+        || !this.with_layout(compact.clone()).is_c_contiguous()
+    {
+        return Ok(array.call_method0("__reduce__")?);
     }
+    let order = match (this.is_c_contiguous(), this.is_f_contiguous()) {
+        (true, _) => "C",
+        (_, true) => "F",
+        _ => "K",
+    };
+    let memory = if order == "K" {
+        super::share(array, this.with_layout(compact), is_writeable(array))?
+    } else {
+        array.clone()
+    };
+    let buffer = py.import("pickle")?.getattr("PickleBuffer")?.call1((memory,))?;
+    let mut args =
+        vec![buffer, dtype::object(py, this.dtype), int_tuple(py, this.shape())?, string(py, order)];
+    if order == "K" {
+        args.push(int_tuple(py, &by_stride(&this))?);
+    }
+    let from_buffer = py.import("tegula._core")?.getattr("_frombuffer")?;
+    tuple(py, &[from_buffer, tuple(py, &args)?])
+}
+
+/// The axes from that with the longest stride down.
+fn by_stride(array: &RawArray) -> Vec<usize> {
+    let mut axes: Vec<usize> = (0..array.ndim()).collect();
+    axes.sort_by_key(|&axis| std::cmp::Reverse(array.strides()[axis]));
+    axes
 }
 
 /// The elements in the given order as `bytes`.
@@ -95,53 +131,111 @@ pub fn bytes<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<'py> {
     Ok(bytes)
 }
 
-/// Makes an array of what [`reduce`] has given.
-pub fn rebuild<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let py = args.py();
-    let [class, data, code, shape, order] = args.positional() else {
-        return Err(Raised::type_("_rebuild() takes 5 positional arguments"));
+/// `_reconstruct(class, shape, type)`: an array that waits for its state.
+pub fn reconstruct<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<3> = Signature::tuple("_reconstruct(subtype, shape, dtype, /)");
+    let [class, shape, element] = args.parse(&SIGNATURE)?;
+    let class = class.expect("required");
+    let is_array = class
+        .cast::<PyType>()
+        .is_ok_and(|class| class.is_subclass(&NDARRAY.bind(args.py())).unwrap_or(false));
+    if !is_array {
+        return Err(Raised::type_("argument 1 must be a subtype of ndarray"));
+    }
+    let element = element.expect("required");
+    let element = match element.cast::<PyBytes>() {
+        Ok(code) => string(args.py(), &String::from_utf8_lossy(code.as_bytes())),
+        Err(_) => element.clone(),
     };
-    let dtype = dtype::from_object(code)?;
-    let shape: Vec<usize> = shape.cast::<PyTuple>().map_err(PyErr::from)?.extract()?;
-    let fortran = crate::ffi::text(order) == Some("F");
-    let layout = if fortran {
-        tegula_core::Layout::fortran(&shape, dtype.itemsize())?
-    } else {
-        tegula_core::Layout::contiguous(&shape, dtype.itemsize())?
+    Ok(NDARRAY.bind(args.py()).getattr("__new__")?.call1((class, shape.expect("required"), element))?)
+}
+
+/// `_frombuffer(buffer, dtype, shape, order, axes=None)`: an array over the memory of a pickle.
+pub fn from_buffer<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<5> =
+        Signature::python("_frombuffer(buf, dtype, shape, order, axis_order=None)");
+    let [buffer, element, shape, order, axes] = args.parse(&SIGNATURE)?;
+    let (buffer, element) = (buffer.expect("required"), element.expect("required"));
+    let (shape, dtype) = (shaping::shape(shape.expect("required"))?, dtype::from_object(element)?);
+    let order = order.and_then(crate::ffi::text).unwrap_or_default();
+    let size = dtype.itemsize();
+    let layout = match (order, given(axes)) {
+        ("F", _) => Layout::fortran(&shape, size)?,
+        ("K", Some(axes)) => {
+            let axes = shaping::extents(axes)?;
+            let axes = tegula_core::normalize_axes(&axes, shape.len())?;
+            let inner: Vec<usize> = axes.iter().map(|&axis| shape[axis]).collect();
+            let back: Vec<usize> =
+                (0..axes.len()).map(|axis| axes.iter().position(|&a| a == axis).unwrap_or(axis)).collect();
+            if axes.len() != shape.len() {
+                return Err(Raised::value("axes don't match array"));
+            }
+            Layout::contiguous(&inner, size)?.permute(&back)
+        }
+        _ => Layout::contiguous(&shape, size)?,
     };
     if dtype == DType::Object {
-        let array = RawArray::allocate(layout, dtype, false)?;
-        for (i, object) in data.try_iter()?.enumerate().take(array.size()) {
-            // SAFETY: the array has no gaps and room for so many objects.
-            unsafe { objects::store(&object?, array.ptr().add(i * array.itemsize())) };
-        }
-        let class = class.cast::<pyo3::types::PyType>().map_err(PyErr::from)?;
-        if class.as_type_ptr() == NDARRAY.get() {
-            return super::wrap(py, array);
-        }
-        let parent = super::wrap(py, array.clone())?;
-        return super::finalized(class.as_type_ptr(), &parent, array, None, true);
+        return Err(Raised::value("cannot create an OBJECT array from memory buffer"));
     }
-    let (source, writeable) = if let Some(found) = super::get(data) {
-        (found.clone(), super::is_writeable(data))
-    } else {
-        foreign::bytes(data)?
+    let (source, writeable) = match super::get(buffer) {
+        Some(found) => (found.clone(), is_writeable(buffer)),
+        None => foreign::bytes(buffer)?,
     };
-    if source.size() * source.itemsize() != layout.size() * dtype.itemsize() {
+    if source.size() * source.itemsize() != layout.size() * size {
         return Err(Raised::value("buffer size does not match array size"));
     }
     let mut array = RawArray { buffer: source.buffer.clone(), dtype, layout };
     array.layout.offset = source.layout.offset;
-    let is_bytes = data.cast::<PyBytes>().is_ok();
-    if is_bytes || !array.is_aligned() {
-        array = tegula_exec::copy(&array, Order::K)?;
+    super::share(buffer, array, writeable)
+}
+
+/// `__setstate__`: `(version, shape, dtype, is_fortran, data)`, as NumPy's pickles hold it; the version may be left
+/// out. The data are bytes, or a list of objects.
+fn set_state<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::tuple("__setstate__(state, /)");
+    let [state] = args.parse(&SIGNATURE)?;
+    let state = state.expect("required");
+    let Some(items) = tuple_items(state) else {
+        let class = crate::ffi::type_name(state);
+        return Err(Raised::type_(format!("__setstate__() argument 1 must be 4-item sequence, not {class}")));
+    };
+    let ([_, shape, element, fortran, data] | [shape, element, fortran, data]) = items else {
+        return Err(Raised::type_(format!(
+            "__setstate__() argument 1 must be sequence of length 4, not {}",
+            items.len()
+        )));
+    };
+    let (shape, dtype) = (shaping::shape(shape)?, dtype::from_object(element)?);
+    let layout = match truth(fortran)? {
+        true => Layout::fortran(&shape, dtype.itemsize())?,
+        false => Layout::contiguous(&shape, dtype.itemsize())?,
+    };
+    if dtype == DType::Object {
+        let Ok(list) = data.cast::<PyList>() else {
+            return Err(Raised::type_("object pickle not returning list"));
+        };
+        let made = RawArray::allocate(layout, dtype, true)?;
+        if list.len() != made.size() {
+            return Err(Raised::value("buffer size does not match array size"));
+        }
+        for (i, object) in list.iter().enumerate() {
+            // SAFETY: the array has no gaps and room for so many objects.
+            unsafe { objects::store(&object, made.ptr().add(i * made.itemsize())) };
+        }
+        replace(array, made);
+        return Ok(none(array.py()));
     }
-    let class = class.cast::<pyo3::types::PyType>().map_err(PyErr::from)?;
-    if class.as_type_ptr() == NDARRAY.get() {
-        return if is_bytes { super::wrap(py, array) } else { super::share(data, array, writeable) };
+    if data.cast::<PyBytes>().is_err() {
+        return Err(Raised::type_("pickle not returning string"));
     }
-    let parent = convert::to_object(data, None, convert::Copy::IfNeeded, Order::K, false, 0)?;
-    super::finalized(class.as_type_ptr(), &parent, array, None, true)
+    let (bytes, _) = foreign::bytes(data)?;
+    if bytes.size() != layout.size() * dtype.itemsize() {
+        return Err(Raised::value("buffer size does not match array size"));
+    }
+    let offset = bytes.layout.offset;
+    let shared = RawArray { buffer: bytes.buffer, dtype, layout: Layout { offset, ..layout } };
+    replace(array, tegula_exec::copy(&shared, Order::K)?);
+    Ok(none(array.py()))
 }
 
 /// The number of bytes of a pickled array, for `__sizeof__`.

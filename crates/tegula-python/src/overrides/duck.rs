@@ -36,14 +36,17 @@ pub fn call<'py, const N: usize>(
     let py = object.py();
     let keywords = PyDict::new(py);
     let reduces = REDUCTIONS.contains(&signature.name());
+    let drops = reduces && !matches!(signature.name(), "mean" | "std" | "var");
     let mut positional = Vec::new();
     for (i, (&name, value)) in signature.params().iter().zip(slots).enumerate().skip(1) {
         match value {
-            // A type is only passed on if there is one.
-            Some(value) if name == "dtype" && value.is_none() => {}
+            // Reductions only pass a type on if there is one.
+            Some(value) if drops && name == "dtype" && value.is_none() => {}
             Some(value) if !reduces && i < args.positional().len() => positional.push((*value).clone()),
             Some(value) => keywords.set_item(name, value)?,
-            None if reduces && matches!(name, "axis" | "out") => keywords.set_item(name, none(py))?,
+            None if matches!(name, "axis" | "out") || name == "dtype" && !drops => {
+                keywords.set_item(name, none(py))?;
+            }
             None => {}
         }
     }
@@ -61,6 +64,6 @@ pub fn call<'py, const N: usize>(
     Ok(array_of(object)?.getattr(signature.name())?.call(positional, Some(&keywords))?)
 }
 
-/// The functions that pass `axis` and `out` on in any case, and do not fall back on an array.
+/// The functions that pass all by name, and do not fall back on an array.
 const REDUCTIONS: &[&str] =
     &["sum", "prod", "max", "amax", "min", "amin", "all", "any", "mean", "std", "var"];

@@ -2,6 +2,9 @@
 //! `__array_function__` (NEP 18) and `__array_wrap__`.
 
 pub mod duck;
+pub mod function;
+mod parameters;
+mod relevant;
 pub mod ufunc;
 pub mod wrap;
 

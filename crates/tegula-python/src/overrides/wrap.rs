@@ -31,6 +31,8 @@ pub struct Context<'a, 'py> {
     pub source: Source<'a, 'py>,
     pub outs: &'a [Option<&'a Any<'py>>],
     pub index: usize,
+    /// The result is an array even without axes.
+    pub as_array: bool,
 }
 
 /// The input that decides the class of a result; `None` for plain arrays and scalars.
@@ -63,7 +65,7 @@ fn highest<'a, 'py, I: Borrow<Any<'py>>>(inputs: &'a [I]) -> Result<Option<&'a A
             continue;
         }
         let priority = operands::priority(input);
-        if best.is_none_or(|(p, o)| p < priority || p == priority && priority == 0.0 && o.is_none()) {
+        if best.is_none_or(|(p, o)| p < priority || p == priority && o.is_none()) {
             best = Some((priority, Some(input)));
         }
     }
@@ -86,8 +88,10 @@ pub fn result<'py, I: Borrow<Any<'py>>>(
         }
         return wrap(out, out.clone(), Some(&context.arguments(py, inputs)?), false);
     }
-    let Some(owner) = owner(inputs)? else { return ndarray::result(py, array) };
-    let scalar = array.ndim() == 0;
+    let scalar = array.ndim() == 0 && !context.as_array;
+    let Some(owner) = owner(inputs)? else {
+        return if scalar { ndarray::result(py, array) } else { ndarray::wrap(py, array) };
+    };
     let array = ndarray::wrap(py, array)?;
     if is_default(owner) {
         return default(owner, array);
@@ -98,7 +102,7 @@ pub fn result<'py, I: Borrow<Any<'py>>>(
 impl<'py> Context<'_, 'py> {
     /// A call of a function of the table with inputs alone.
     pub const fn of(ufunc: &Ufunc) -> Context<'static, 'py> {
-        Context { source: Source::Named(ufunc.name), outs: &[], index: 0 }
+        Context { source: Source::Named(ufunc.name), outs: &[], index: 0, as_array: false }
     }
 
     /// The tuple of the function, its arguments and the number of the result.
@@ -174,7 +178,7 @@ fn wrap<'py>(owner: &Any<'py>, array: Any<'py>, context: Option<&Any<'py>>, scal
         Some(context) => method.call1((&array, context)).or_else(|_| method.call1((&array,))),
         None => method.call1((&array,)),
     };
-    let Ok(made) = older else { return Err(error.into()) };
+    let made = older?;
     let text =
         c"__array_wrap__ must accept context and return_scalar arguments (positionally) in the future. \
                  (Deprecated NumPy 2.0)";

@@ -179,11 +179,11 @@ impl<'a, 'py> Call<'a, 'py> {
         let py = inputs[0].borrow().py();
         let out = self.outs[index];
         match out {
-            None if self.array => ndarray::wrap(py, result),
+            None if !self.subok && self.array => ndarray::wrap(py, result),
             None if !self.subok => ndarray::result(py, result),
             _ => {
                 let outs = &self.outs[..self.nout];
-                wrap::result(result, inputs, out, Context { source, outs, index })
+                wrap::result(result, inputs, out, Context { source, outs, index, as_array: self.array })
             }
         }
     }

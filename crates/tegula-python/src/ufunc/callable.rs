@@ -117,7 +117,12 @@ fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             Some(out) => out.clone(),
             None if call.inputs.is_empty() || !call.subok => ndarray::result(object.py(), result)?,
             None => {
-                let context = Context { source: Source::Object(object), outs: &call.outs, index: i };
+                let context = Context {
+                    source: Source::Object(object),
+                    outs: &call.outs,
+                    index: i,
+                    as_array: call.array,
+                };
                 wrap::result(result, call.inputs, None, context)?
             }
         });

@@ -170,4 +170,5 @@ pub fn multiply<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     wrap::result(product, &[a, b], None, MATMUL)
 }
 
-const MATMUL: Context<'static, 'static> = Context { source: Source::Named("matmul"), outs: &[], index: 0 };
+const MATMUL: Context<'static, 'static> =
+    Context { source: Source::Named("matmul"), outs: &[], index: 0, as_array: false };
