@@ -1,8 +1,9 @@
 """NumPy for machine learning, on the Tegula array engine: `import tegula as np`."""
 
 import math as _math
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import _core, exceptions, lib, linalg, random, typing
+from . import _core, _expired, char, ctypeslib, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._core import (
     __version__,
     abs,
@@ -20,6 +21,8 @@ from ._core import (
     arctan,
     argmax,
     argmin,
+    argpartition,
+    argsort,
     argwhere,
     around,
     array,
@@ -103,6 +106,7 @@ from ._core import (
     fmod,
     format_float_positional,
     format_float_scientific,
+    from_dlpack,
     frombuffer,
     fromiter,
     frompyfunc,
@@ -131,6 +135,7 @@ from ._core import (
     left_shift,
     less,
     less_equal,
+    lexsort,
     linspace,
     little_endian,
     log,
@@ -156,6 +161,7 @@ from ._core import (
     ndim,
     nditer,
     negative,
+    nested_iters,
     nonzero,
     not_equal,
     number,
@@ -164,6 +170,7 @@ from ._core import (
     ones_like,
     outer,
     packbits,
+    partition,
     place,
     positive,
     pow,
@@ -186,6 +193,7 @@ from ._core import (
     rint,
     roll,
     round,
+    searchsorted,
     select,
     set_printoptions,
     shape,
@@ -195,6 +203,7 @@ from ._core import (
     sin,
     sinh,
     size,
+    sort,
     split,
     sqrt,
     square,
@@ -244,22 +253,22 @@ from ._creation import (
     require,
     vander,
 )
+from ._errors import (
+    errstate,
+    getbufsize,
+    geterr,
+    geterrcall,
+    setbufsize,
+    seterr,
+    seterrcall,
+)
 from ._functions import (
     allclose,
     array_equiv,
     diff,
     ediff1d,
-    errstate,
-    finfo,
-    geterr,
-    iinfo,
     isclose,
-    isdtype,
-    isscalar,
-    issubdtype,
-    min_scalar_type,
     printoptions,
-    seterr,
 )
 from ._indexing import (
     broadcast,
@@ -313,6 +322,17 @@ from ._queries import (
     real_if_close,
     typename,
 )
+from ._types import (
+    ScalarType,
+    finfo,
+    iinfo,
+    isdtype,
+    isscalar,
+    issubdtype,
+    min_scalar_type,
+    sctypeDict,
+    typecodes,
+)
 from ._vectorize import vectorize
 
 newaxis = None
@@ -336,6 +356,7 @@ csingle, cdouble = complex64, complex128
 
 __all__ = [
     "False_",
+    "ScalarType",
     "True_",
     "__version__",
     "abs",
@@ -356,6 +377,8 @@ __all__ = [
     "arctan",
     "argmax",
     "argmin",
+    "argpartition",
+    "argsort",
     "argwhere",
     "around",
     "array",
@@ -400,6 +423,8 @@ __all__ = [
     "cbrt",
     "cdouble",
     "ceil",
+    "char",
+    "ctypeslib",
     "character",
     "choose",
     "clip",
@@ -435,6 +460,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "dtypes",
     "e",
     "ediff1d",
     "empty",
@@ -466,6 +492,7 @@ __all__ = [
     "fmod",
     "format_float_positional",
     "format_float_scientific",
+    "from_dlpack",
     "frombuffer",
     "fromfunction",
     "fromiter",
@@ -475,7 +502,9 @@ __all__ = [
     "generic",
     "geomspace",
     "get_printoptions",
+    "getbufsize",
     "geterr",
+    "geterrcall",
     "greater",
     "greater_equal",
     "half",
@@ -516,6 +545,7 @@ __all__ = [
     "left_shift",
     "less",
     "less_equal",
+    "lexsort",
     "lib",
     "linalg",
     "linspace",
@@ -554,6 +584,7 @@ __all__ = [
     "ndindex",
     "nditer",
     "negative",
+    "nested_iters",
     "newaxis",
     "nonzero",
     "not_equal",
@@ -565,6 +596,7 @@ __all__ = [
     "outer",
     "packbits",
     "pad",
+    "partition",
     "permute_dims",
     "pi",
     "piecewise",
@@ -600,9 +632,13 @@ __all__ = [
     "round",
     "row_stack",
     "s_",
+    "sctypeDict",
+    "searchsorted",
     "select",
     "set_printoptions",
+    "setbufsize",
     "seterr",
+    "seterrcall",
     "shape",
     "shares_memory",
     "short",
@@ -612,6 +648,7 @@ __all__ = [
     "single",
     "sinh",
     "size",
+    "sort",
     "split",
     "sqrt",
     "square",
@@ -619,6 +656,7 @@ __all__ = [
     "stack",
     "std",
     "str_",
+    "strings",
     "subtract",
     "sum",
     "swapaxes",
@@ -639,6 +677,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "typecodes",
     "typename",
     "typing",
     "ubyte",
@@ -671,6 +710,12 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__all__"]
+
+
+if not _TYPE_CHECKING:
+
+    def __getattr__(name: str) -> None:
+        raise _expired.refuse(__name__, name)
 
 
 _core._dispatch(globals())

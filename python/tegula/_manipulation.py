@@ -22,8 +22,8 @@ from ._core import (
     vstack,
     zeros_like,
 )
-from ._functions import isscalar
 from ._indexing import ndindex
+from ._types import isscalar
 from .exceptions import AxisError
 from .lib.array_utils import normalize_axis_index, normalize_axis_tuple
 

@@ -5,7 +5,7 @@ import operator
 
 from . import _core
 from ._core import asanyarray, asarray, zeros
-from ._functions import finfo
+from ._types import finfo
 
 __all__ = [
     "base_repr",

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import random
 from pathlib import Path
 
 import diff
@@ -25,6 +26,8 @@ def pytest_addoption(parser):
         default=os.environ.get("TEGULA_TEST_MODULE", "tegula"),
         help="the module to compare with NumPy; 'numpy' checks the tests themselves",
     )
+    parser.addoption("--cases", type=int, default=400, help="how many cases the tests of random cases run")
+    parser.addoption("--first-case", type=int, help="the number of the first of them; -1 for one never seen")
 
 
 def pytest_configure(config):
@@ -59,3 +62,12 @@ def pytest_collection_modifyitems(config, items):
 def np():
     """The module under test."""
     return diff.module
+
+
+@pytest.fixture
+def case_numbers(request):
+    """The numbers that random cases are made from; the same every time unless the command line says otherwise."""
+    first = request.config.getoption("--first-case") or 0
+    if first < 0:
+        first = random.SystemRandom().randrange(10**12)
+    return range(first, first + request.config.getoption("--cases"))

@@ -196,7 +196,7 @@ class Comparison:
 
     def array(self, path, expected, found):
         self.arrays.append((path, expected, found))
-        self.note(path + ".dtype", expected.dtype.name, found.dtype.name)
+        self.note(path + ".dtype", expected.dtype.str, found.dtype.str)
         if not self.note(path + ".shape", expected.shape, found.shape):
             return
         self.note(path + ".flags.writeable", expected.flags["WRITEABLE"], found.flags["WRITEABLE"])

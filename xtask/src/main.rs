@@ -10,6 +10,7 @@ mod bench;
 mod demo;
 mod docs;
 mod fixtures;
+mod fuzz;
 mod process;
 mod size;
 mod test;
@@ -24,6 +25,7 @@ Usage: cargo xtask COMMAND [OPTIONS]
   bench     measure against NumPy; options go to benches/bench.py (try `cargo xtask bench --help`)
   docs      build the API documentation of the Rust crates
   fixtures  run the scripts in xtask/fixtures that compute reference values and coefficients
+  fuzz      run random cases for minutes: index expressions, iterations, printing
   size      print the size of the machine code in the Python extension
   asan      run the Rust tests under AddressSanitizer (needs a nightly toolchain)
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         "bench" => (bench::run, bench::HELP),
         "docs" => (docs::run, docs::HELP),
         "fixtures" => (fixtures::run, fixtures::HELP),
+        "fuzz" => (fuzz::run, fuzz::HELP),
         "size" => (size::run, size::HELP),
         "asan" => (asan::run, asan::HELP),
         "" | "help" | "--help" | "-h" => {

@@ -25,7 +25,7 @@ Runs all steps, or those named, in this order:
 
 /// Cargo profile of the tested wheel. It shares the optimised dependencies with `cargo test`, and keeps overflow
 /// checks and debug assertions; `cargo xtask demo` and `bench` build what ships.
-const PROFILE: &str = "dev";
+pub const PROFILE: &str = "dev";
 
 /// The tests of the crates whose code differs between instruction sets, as nextest selects them.
 const ISA_TESTS: &str = "package(tegula-kernels) | package(tegula-ufunc) | package(tegula-linalg)";
@@ -36,7 +36,7 @@ const STEPS: [Step; 10] = [
     ("fmt", || execute(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy", clippy),
     ("rust", || rust_tests(None)),
-    ("doctest", || execute(cargo().args(["test", "--quiet", "--workspace", "--doc"]))),
+    ("doctest", || execute(cargo().args(["test", "--quiet", "--workspace", "--all-features", "--doc"]))),
     ("isa", isa_levels),
     ("wheel", || wheel::install(&venv()?, PROFILE).map(drop)),
     ("pytest", || execute(venv()?.python().args(["-m", "pytest"]))),
@@ -90,12 +90,21 @@ fn venv() -> Outcome<Venv> {
 }
 
 fn clippy() -> Outcome {
-    execute(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    execute(cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-features",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// The Rust tests at the processor's highest instruction-set level; or at a lower one those that may differ
 /// (all of them without nextest). The whole workspace is built in either case, so that cargo selects the same
-/// features of the dependencies and builds them once.
+/// features of the dependencies and builds them once; the Rust door's features change none of those.
 fn rust_tests(isa: Option<&str>) -> Outcome {
     let has_nextest = output(cargo().args(["nextest", "--version"])).is_ok();
     let mut command = cargo();
@@ -104,12 +113,13 @@ fn rust_tests(isa: Option<&str>) -> Outcome {
             "nextest",
             "run",
             "--workspace",
+            "--all-features",
             "--no-tests=pass",
             "--status-level=fail",
             "--final-status-level=fail",
         ]);
     } else {
-        command.args(["test", "--quiet", "--workspace", "--all-targets"]);
+        command.args(["test", "--quiet", "--workspace", "--all-features", "--all-targets"]);
     }
     if let Some(level) = isa {
         command.env("TEGULA_ISA", level);

@@ -237,7 +237,7 @@ fn heap_layout(capacity: usize) -> Layout {
 
 fn system_allocate(capacity: usize, zeroed: bool) -> Option<Block> {
     let ptr = if cfg!(unix) && capacity >= HUGE {
-        map_huge(capacity)?
+        map_huge(capacity, zeroed)?
     } else {
         let layout = heap_layout(capacity);
         // SAFETY: the layout's size is not zero.
@@ -255,9 +255,10 @@ fn system_free(block: Block) {
     }
 }
 
-/// Maps fresh zeroed pages on a 2 MiB boundary.
+/// Maps fresh zeroed pages on a 2 MiB boundary, to be huge ones. The first is left small if zeros are wanted: the
+/// buffer's head alone would touch it, and zeroing a huge page takes longer than all the rest of `zeros`.
 #[cfg(unix)]
-fn map_huge(capacity: usize) -> Option<NonNull<u8>> {
+fn map_huge(capacity: usize, zeroed: bool) -> Option<NonNull<u8>> {
     let padded = capacity.checked_add(HUGE)?;
     // SAFETY: an anonymous private mapping at an address of the system's choice touches no other memory;
     // the parts unmapped are within it.
@@ -283,7 +284,10 @@ fn map_huge(capacity: usize) -> Option<NonNull<u8>> {
             libc::munmap(start.add(capacity).cast(), HUGE - lead);
         }
         #[cfg(target_os = "linux")]
-        libc::madvise(start.cast(), capacity, libc::MADV_HUGEPAGE);
+        {
+            let small = if zeroed { HUGE } else { 0 };
+            libc::madvise(start.add(small).cast(), capacity - small, libc::MADV_HUGEPAGE);
+        }
         NonNull::new(start)
     }
 }
@@ -295,7 +299,7 @@ fn unmap(block: Block) {
 }
 
 #[cfg(not(unix))]
-fn map_huge(_: usize) -> Option<NonNull<u8>> {
+fn map_huge(_: usize, _: bool) -> Option<NonNull<u8>> {
     unreachable!("only called on unix")
 }
 

@@ -146,7 +146,7 @@ impl RawArray {
     /// # Safety
     /// The element must not be written as long as the value is used.
     pub unsafe fn string(&self, index: &[usize]) -> StringRef {
-        assert!(self.dtype.is_string(), "elements of type {} are no strings", self.dtype);
+        assert!(self.dtype.native().is_string(), "elements of type {} are no strings", self.dtype);
         // SAFETY: the address lies within the array; the caller vouches for the element.
         unsafe { StringRef::new(self.dtype, self.address(index)) }
     }

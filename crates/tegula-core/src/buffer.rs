@@ -22,7 +22,12 @@ struct Header {
     len: usize,
     /// Keeps foreign memory alive.
     owner: Option<Box<dyn Any + Send + Sync>>,
+    /// True if nobody but the `Buffer`s knows of the memory.
+    is_own: bool,
 }
+
+// Small arrays have their first elements in the cache line behind the header.
+const _: () = assert!(size_of::<Header>() <= alloc::ALIGN);
 
 /// The data begin here in a block, on a cache-line boundary.
 const DATA_OFFSET: usize = size_of::<Header>().next_multiple_of(alloc::ALIGN);
@@ -40,7 +45,7 @@ impl Buffer {
         let block = alloc::allocate(len.checked_add(DATA_OFFSET)?, zeroed)?;
         // SAFETY: the block holds at least DATA_OFFSET bytes.
         let data = unsafe { block.ptr.add(DATA_OFFSET) };
-        Some(Buffer::from_header(block, data, len, None))
+        Some(Buffer::from_header(block, data, len, None, true))
     }
 
     /// Memory that belongs to `owner`, which is dropped with the last reference.
@@ -54,7 +59,17 @@ impl Buffer {
         owner: Box<dyn Any + Send + Sync>,
     ) -> Option<Buffer> {
         let block = alloc::allocate(DATA_OFFSET, false)?;
-        Some(Buffer::from_header(block, data, len, Some(owner)))
+        Some(Buffer::from_header(block, data, len, Some(owner), false))
+    }
+
+    /// Memory that `owner`, which is dropped with the last reference, hands over: nobody else knows of it.
+    ///
+    /// # Safety
+    /// `data` must be valid for reads and writes of `len` bytes as long as `owner` lives, and nobody, the owner
+    /// included, may touch them but through the buffer.
+    pub unsafe fn adopt(data: NonNull<u8>, len: usize, owner: Box<dyn Any + Send + Sync>) -> Option<Buffer> {
+        let block = alloc::allocate(DATA_OFFSET, false)?;
+        Some(Buffer::from_header(block, data, len, Some(owner), true))
     }
 
     #[inline]
@@ -63,10 +78,11 @@ impl Buffer {
         data: NonNull<u8>,
         len: usize,
         owner: Option<Box<dyn Any + Send + Sync>>,
+        is_own: bool,
     ) -> Buffer {
         let header = block.ptr.cast::<Header>();
         // SAFETY: the block is owned here, aligned to 64 bytes and larger than a header.
-        unsafe { header.write(Header { count: AtomicUsize::new(1), block, data, len, owner }) };
+        unsafe { header.write(Header { count: AtomicUsize::new(1), block, data, len, owner, is_own }) };
         Buffer(header)
     }
 
@@ -93,10 +109,10 @@ impl Buffer {
         self.len() == 0
     }
 
-    /// True if no other `Buffer` shares these bytes and they are not foreign.
+    /// True if no other `Buffer` shares these bytes and nobody else knows of them.
     pub fn is_unique(&self) -> bool {
         let header = self.header();
-        header.owner.is_none() && header.count.load(Ordering::Acquire) == 1
+        header.is_own && header.count.load(Ordering::Acquire) == 1
     }
 
     /// The number of `Buffer`s that share these bytes.
@@ -164,7 +180,19 @@ mod tests {
         assert_eq!(Arc::strong_count(&owner), 2);
         // SAFETY: 32 bytes are there.
         assert_eq!(unsafe { buffer.ptr().add(31).read() }, 7);
+        assert!(!buffer.is_unique(), "others may see the memory");
         drop(buffer);
         assert_eq!(Arc::strong_count(&owner), 1);
+    }
+
+    #[test]
+    fn adopted_memory_is_like_its_own() {
+        let mut owner = vec![7u8; 32];
+        let data = NonNull::new(owner.as_mut_ptr()).unwrap();
+        // SAFETY: the vector's heap memory stays where it is, and nobody else touches it.
+        let buffer = unsafe { Buffer::adopt(data, 32, Box::new(owner)) }.unwrap();
+        assert!(buffer.is_unique());
+        let other = buffer.clone();
+        assert!(!buffer.is_unique() && !other.is_unique());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::byte_order::Foreign;
+
 /// The type of an array's elements.
 ///
 /// Names, sizes and character codes are NumPy's; [`DType::BF16`] is the brain float of machine
@@ -44,6 +46,8 @@ pub enum DType {
     Bytes(u32),
     /// A reference to an object of a host language, see [`objects`](crate::objects).
     Object,
+    /// A number or text whose bytes stand in the order that is not the processor's.
+    Foreign(Foreign),
 }
 
 /// The family a [`DType`] belongs to, in the order in which NumPy's `same_kind` casting climbs.
@@ -87,7 +91,7 @@ impl DType {
         DType::C128,
     ];
 
-    /// The position of the type's variant, for tables: below 15 for numbers.
+    /// The position of the type's variant, for tables: below 15 for numbers. Byte order does not count.
     pub const fn index(self) -> usize {
         match self {
             DType::Bool => 0,
@@ -108,17 +112,18 @@ impl DType {
             DType::Str(_) => 15,
             DType::Bytes(_) => 16,
             DType::Object => 17,
+            DType::Foreign(foreign) => foreign.native().index(),
         }
     }
 
-    /// True for booleans and numbers, whose elements are plain values with kernels of their own; false for
-    /// strings and objects.
+    /// True for booleans and numbers in native byte order, whose elements are plain values with kernels of
+    /// their own; false for strings, objects, and what is in foreign byte order.
     #[inline]
     pub const fn is_number(self) -> bool {
-        !matches!(self, DType::Str(_) | DType::Bytes(_) | DType::Object)
+        !matches!(self, DType::Str(_) | DType::Bytes(_) | DType::Object | DType::Foreign(_))
     }
 
-    /// True for texts and byte strings.
+    /// True for texts and byte strings, in native byte order.
     pub const fn is_string(self) -> bool {
         matches!(self, DType::Str(_) | DType::Bytes(_))
     }
@@ -134,6 +139,7 @@ impl DType {
             DType::Str(n) => 4 * n as usize,
             DType::Bytes(n) => n as usize,
             DType::Object => 8,
+            DType::Foreign(foreign) => foreign.native().itemsize(),
         }
     }
 
@@ -144,6 +150,7 @@ impl DType {
             DType::C128 => 8,
             DType::Str(_) => 4,
             DType::Bytes(_) => 1,
+            DType::Foreign(foreign) => foreign.native().alignment(),
             other => other.itemsize(),
         }
     }
@@ -159,6 +166,7 @@ impl DType {
             DType::Str(_) => Kind::Str,
             DType::Bytes(_) => Kind::Bytes,
             DType::Object => Kind::Object,
+            DType::Foreign(foreign) => foreign.native().kind(),
         }
     }
 
@@ -183,6 +191,7 @@ impl DType {
             DType::Str(_) => "str",
             DType::Bytes(_) => "bytes",
             DType::Object => "object",
+            DType::Foreign(foreign) => foreign.native().name(),
         }
     }
 
@@ -207,6 +216,7 @@ impl DType {
             DType::Str(_) => 'U',
             DType::Bytes(_) => 'S',
             DType::Object => 'O',
+            DType::Foreign(foreign) => foreign.native().char(),
         }
     }
 
@@ -239,41 +249,57 @@ impl DType {
         matches!(self.kind(), Kind::Complex)
     }
 
-    /// The type of the real and imaginary parts of a complex type; any other type is its own.
+    /// The type of the real and imaginary parts of a complex type, in its byte order; any other type is its own.
     pub const fn real(self) -> DType {
         match self {
             DType::C64 => DType::F32,
             DType::C128 => DType::F64,
+            DType::Foreign(Foreign::C64) => DType::Foreign(Foreign::F32),
+            DType::Foreign(Foreign::C128) => DType::Foreign(Foreign::F64),
             other => other,
         }
     }
 }
 
 impl DType {
-    /// The type as `repr` shows it: a code for strings and objects, else the name.
+    /// The type as `repr` shows it: a code for all but numbers in native byte order, else the name.
     pub fn repr(self) -> String {
         if self.is_number() { format!("dtype('{self}')") } else { format!("dtype('{}')", self.short()) }
     }
 
-    /// The code of a string or object type, without a byte order where none matters: `<U5`, `S3`, `O`.
+    /// The code without a byte order where none matters, and strings without a width where they have none:
+    /// `<U5`, `S3`, `O`, `>f4`.
     fn short(self) -> String {
-        let order = if cfg!(target_endian = "little") { '<' } else { '>' };
-        match self {
-            DType::Str(0) => format!("{order}U"),
+        match (self.native(), self.order_char()) {
+            (DType::Str(0), order) => format!("{order}U"),
+            (DType::Str(n), order) => format!("{order}U{n}"),
+            (DType::Bytes(0), _) => "S".into(),
+            (DType::Bytes(n), _) => format!("S{n}"),
+            (DType::Object, _) => "O".into(),
+            _ => self.code(),
+        }
+    }
+
+    /// NumPy's code with byte order: `<f8`, `|u1`, `>U5`, `|O`. `BF16` is `V2` of the code, as in `ml_dtypes`.
+    pub fn code(self) -> String {
+        let order = self.order_char();
+        match self.native() {
+            DType::Object => "|O".into(),
+            DType::Bytes(n) => format!("|S{n}"),
             DType::Str(n) => format!("{order}U{n}"),
-            DType::Bytes(0) => "S".into(),
-            DType::Bytes(n) => format!("S{n}"),
-            other => other.char().to_string(),
+            DType::BF16 => format!("{order}V2"),
+            number => format!("{order}{}{}", number.kind_char(), number.itemsize()),
         }
     }
 }
 
 impl fmt::Display for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match self.native() {
             DType::Bytes(n) => f.pad(&format!("|S{n}")),
             DType::Str(0) => f.pad(&format!("{}0", self.short())),
             DType::Str(_) => f.pad(&self.short()),
+            _ if !self.is_native() => f.pad(&self.code()),
             other => f.pad(other.name()),
         }
     }

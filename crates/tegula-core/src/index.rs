@@ -76,6 +76,34 @@ pub struct Prepared {
     pub is_element: bool,
 }
 
+/// How many of `ndim` axes the items take up.
+///
+/// # Errors
+/// `IndexError` for too many, and for a second ellipsis.
+pub fn count_axes(ndim: usize, items: &[Item]) -> Result<usize> {
+    if items.iter().filter(|item| matches!(item, Item::Ellipsis)).count() > 1 {
+        return Err(second_ellipsis());
+    }
+    let axes = |item: &Item| match item {
+        Item::Int(_) | Item::Slice(_) | Item::Positions(_) => 1,
+        Item::Mask(mask) => mask.ndim(),
+        Item::Ellipsis | Item::NewAxis => 0,
+    };
+    let consumed = items.iter().map(axes).sum();
+    if consumed <= ndim {
+        return Ok(consumed);
+    }
+    Err(Error::index(format!(
+        "too many indices for array: array is {ndim}-dimensional, but {consumed} were indexed"
+    )))
+}
+
+/// The error of an expression with more than one ellipsis.
+#[cold]
+pub fn second_ellipsis() -> Error {
+    Error::index("an index can only have a single ellipsis ('...')")
+}
+
 /// Applies the items to a layout.
 ///
 /// # Errors
@@ -91,32 +119,8 @@ pub struct Prepared {
 /// ```
 pub fn prepare(source: &Layout, items: &[Item]) -> Result<Prepared> {
     let ndim = source.ndim();
-    let mut consumed = 0;
-    let mut ellipses = 0;
-    let mut any_fancy = false;
-    for item in items {
-        match item {
-            Item::Int(_) | Item::Slice(_) => consumed += 1,
-            Item::Positions(_) => {
-                consumed += 1;
-                any_fancy = true;
-            }
-            Item::Mask(mask) => {
-                consumed += mask.ndim();
-                any_fancy = true;
-            }
-            Item::Ellipsis => ellipses += 1,
-            Item::NewAxis => {}
-        }
-    }
-    if ellipses > 1 {
-        return Err(Error::index("an index can only have a single ellipsis ('...')"));
-    }
-    if consumed > ndim {
-        return Err(Error::index(format!(
-            "too many indices for array: array is {ndim}-dimensional, but {consumed} were indexed"
-        )));
-    }
+    let consumed = count_axes(ndim, items)?;
+    let any_fancy = items.iter().any(|item| matches!(item, Item::Positions(_) | Item::Mask(_)));
     let mut rest = ndim - consumed;
     let mut layout = Layout { offset: source.offset, ..Layout::default() };
     let mut fancy = Vec::new();
@@ -204,7 +208,8 @@ pub fn result_shape(prepared: &Prepared, fancy_shape: &[usize]) -> Shape {
 fn check_mask(mask: &RawArray, source: &Layout, axis: usize) -> Result<()> {
     for (i, &n) in mask.shape().iter().enumerate() {
         let size = source.shape[axis + i];
-        if n != size {
+        // An axis without places tells nothing, as in NumPy.
+        if n != size && n > 0 {
             return Err(Error::index(format!(
                 "boolean index did not match indexed array along axis {}; size of axis is {size} but size of \
                  corresponding boolean axis is {n}",

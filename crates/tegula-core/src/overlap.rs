@@ -1,6 +1,6 @@
 //! Whether two arrays share memory, decided before a kernel may write.
 
-use crate::{Dims, Layout};
+use crate::{Dims, Layout, RawArray};
 
 /// The memory relation of two arrays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,4 +81,36 @@ fn gcd(mut a: usize, mut b: usize) -> usize {
         (a, b) = (b, a % b);
     }
     a
+}
+
+/// Whether two arrays have a byte in common, exactly. Where [`overlap`] cannot tell, it costs the time and memory of
+/// listing the elements of one and looking up those of the other.
+pub fn shares_memory(a: &RawArray, b: &RawArray) -> bool {
+    fn memory(array: &RawArray) -> (*const u8, &Layout, usize) {
+        (array.ptr().cast_const(), &array.layout, array.itemsize())
+    }
+    match overlap(memory(a), memory(b)) {
+        Overlap::Disjoint => false,
+        Overlap::Same => true,
+        Overlap::May => touches(a, b),
+    }
+}
+
+/// The address of every element.
+fn addresses(array: &RawArray) -> Vec<isize> {
+    let mut found = vec![array.ptr() as isize];
+    for (&n, &stride) in array.shape().iter().zip(array.strides()) {
+        found = found.iter().flat_map(|&at| (0..n as isize).map(move |i| at + stride * i)).collect();
+    }
+    found
+}
+
+fn touches(a: &RawArray, b: &RawArray) -> bool {
+    let mut of_a = addresses(a);
+    of_a.sort_unstable();
+    let (size_a, size_b) = (a.itemsize() as isize, b.itemsize() as isize);
+    addresses(b).into_iter().any(|at| {
+        let i = of_a.partition_point(|&x| x + size_a <= at);
+        of_a.get(i).is_some_and(|&x| x < at + size_b)
+    })
 }

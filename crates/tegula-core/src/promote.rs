@@ -9,7 +9,7 @@ use crate::{DType, Error, Kind, Result};
 pub enum Casting {
     /// The types must be identical.
     No,
-    /// Only a change of byte order is allowed; all arrays are native, so the same as `No`.
+    /// Only a change of byte order is allowed.
     Equiv,
     /// Every value must survive.
     Safe,
@@ -71,7 +71,7 @@ pub enum Operand {
 
 /// The smallest type that holds every value of both: NumPy's `promote_types`.
 ///
-/// `bfloat16` promotes like `float16`; the two together give `float32`.
+/// `bfloat16` promotes like `float16`; the two together give `float32`. The result is in native byte order.
 ///
 /// ```
 /// use tegula_core::{promote, DType::*};
@@ -81,6 +81,7 @@ pub enum Operand {
 /// ```
 pub fn promote(a: DType, b: DType) -> DType {
     use DType::*;
+    let (a, b) = (a.native(), b.native());
     if a == b {
         return a;
     }
@@ -148,16 +149,27 @@ pub fn text_width(dtype: DType) -> u32 {
         DType::F16 | DType::BF16 | DType::F32 | DType::F64 => 32,
         DType::C64 | DType::C128 => 64,
         DType::Str(n) | DType::Bytes(n) => n,
+        DType::Foreign(foreign) => text_width(foreign.native()),
         DType::Object => panic!("the texts of objects have no common width"),
     }
 }
 
-/// Whether elements of `from` may be converted to `to` under `casting`: NumPy's `can_cast`.
+/// Whether elements of `from` may be converted to `to` under `casting`: NumPy's `can_cast`. A string type without
+/// a width has the one that is needed.
 pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
+    if from == to || casting == Casting::Unsafe {
+        return true;
+    }
+    let (from, to) = (from.native(), to.native());
+    let to = match to {
+        DType::Str(0) if from != DType::Object => DType::Str(text_width(from)),
+        DType::Bytes(0) if from != DType::Object => DType::Bytes(text_width(from)),
+        sized => sized,
+    };
     match casting {
         Casting::Unsafe => true,
-        _ if from == to => true,
-        Casting::No | Casting::Equiv => false,
+        Casting::No => false,
+        Casting::Equiv => from == to,
         Casting::Safe => promote(from, to) == to,
         Casting::SameKind => promote(from, to) == to || from.kind() <= to.kind(),
     }
@@ -187,7 +199,7 @@ pub fn result_type(operands: &[Operand]) -> Option<DType> {
         Operand::Weak(weak) => Some(weak),
     });
     let number = |d: &DType| (d.is_float() && d.itemsize() == 2, d.kind(), d.itemsize());
-    let highest = strong().max_by_key(number);
+    let highest = strong().max_by_key(number).map(DType::native);
     let strong = highest.map(|top| strong().fold(top, |acc, d| promote(acc, promote(top, d))));
     match (strong, weak.max()) {
         (strong, None) => strong,
@@ -211,10 +223,10 @@ impl Weak {
         match (self, dtype.kind()) {
             (_, Kind::Bytes | Kind::Str | Kind::Object) => promote(self.default_dtype(), dtype),
             (Weak::Int, Kind::Bool) => DType::I64,
-            (Weak::Int, _) => dtype,
-            (Weak::Float, Kind::Float | Kind::Complex) => dtype,
+            (Weak::Int, _) => dtype.native(),
+            (Weak::Float, Kind::Float | Kind::Complex) => dtype.native(),
             (Weak::Float, _) => DType::F64,
-            (Weak::Complex, Kind::Complex) => dtype,
+            (Weak::Complex, Kind::Complex) => dtype.native(),
             (Weak::Complex, Kind::Float) if dtype.itemsize() <= 4 => DType::C64,
             (Weak::Complex, _) => DType::C128,
         }

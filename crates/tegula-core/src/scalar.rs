@@ -1,5 +1,6 @@
 //! One element, with its type known at run time.
 
+use crate::byte_order::swap_units;
 use crate::{DType, bf16, c64, c128, f16};
 
 /// The value of one array element that is a boolean or a number.
@@ -59,7 +60,7 @@ impl Scalar {
     /// Reads an element of type `dtype` at `ptr`, which need not be aligned.
     ///
     /// # Panics
-    /// If the type is not one of [numbers](DType::is_number).
+    /// If the type is not one of numbers, in either byte order.
     ///
     /// # Safety
     /// `ptr` must be valid for reads of `dtype.itemsize()` initialised bytes.
@@ -83,7 +84,26 @@ impl Scalar {
                 DType::F64 => Scalar::F64(ptr.cast::<f64>().read_unaligned()),
                 DType::C64 => Scalar::C64(ptr.cast::<c64>().read_unaligned()),
                 DType::C128 => Scalar::C128(ptr.cast::<c128>().read_unaligned()),
+                DType::Foreign(_) => read_foreign(dtype, ptr),
                 other => no_number(other),
+            }
+        }
+    }
+
+    /// Writes the value, converted to `dtype`, at `ptr`, which need not be aligned.
+    ///
+    /// # Panics
+    /// If the type is not one of numbers, in either byte order.
+    ///
+    /// # Safety
+    /// `ptr` must be valid for writes of `dtype.itemsize()` bytes.
+    pub unsafe fn write_as(self, dtype: DType, ptr: *mut u8) {
+        // SAFETY: the caller vouches for the pointer.
+        unsafe {
+            self.cast(dtype).write(ptr);
+            if !dtype.is_native() {
+                let bytes = std::slice::from_raw_parts_mut(ptr, dtype.itemsize());
+                swap_units(bytes, dtype.swap_unit());
             }
         }
     }
@@ -102,7 +122,7 @@ impl Scalar {
     }
 
     /// The value converted to `dtype` by C's rules, as NumPy's unsafe cast does it: integers wrap,
-    /// floats truncate towards zero, the imaginary part is dropped.
+    /// floats truncate towards zero, the imaginary part is dropped. A value has no byte order.
     pub fn cast(self, dtype: DType) -> Scalar {
         if self.dtype() == dtype {
             return self;
@@ -132,6 +152,7 @@ impl Scalar {
                 other => Scalar::C64(c64::new(other.to_f32(), 0.0)),
             },
             DType::C128 => Scalar::C128(self.to_c128()),
+            DType::Foreign(foreign) => self.cast(foreign.native()),
             other => no_number(other),
         }
     }
@@ -224,6 +245,22 @@ impl Scalar {
             integer => integer.to_i64() as f64,
         };
         c128::new(re, 0.0)
+    }
+}
+
+/// Reads an element of a type of numbers in foreign byte order.
+///
+/// # Safety
+/// As for [`Scalar::read`].
+#[cold]
+unsafe fn read_foreign(dtype: DType, ptr: *const u8) -> Scalar {
+    let mut place = [0u8; 16];
+    let bytes = &mut place[..dtype.itemsize()];
+    // SAFETY: the caller vouches for the pointer, and the place has room for any number.
+    unsafe {
+        bytes.copy_from_slice(std::slice::from_raw_parts(ptr, dtype.itemsize()));
+        swap_units(bytes, dtype.swap_unit());
+        Scalar::read(dtype.native(), bytes.as_ptr())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::DType;
 pub struct StringRef {
     place: *const u8,
     dtype: DType,
+    swapped: bool,
 }
 
 impl StringRef {
@@ -17,11 +18,11 @@ impl StringRef {
     /// # Safety
     /// The element must stay there, unchanged, as long as the value is used.
     pub unsafe fn new(dtype: DType, place: *const u8) -> StringRef {
-        debug_assert!(dtype.is_string());
-        StringRef { place, dtype }
+        debug_assert!(dtype.native().is_string());
+        StringRef { place, dtype: dtype.native(), swapped: !dtype.is_native() }
     }
 
-    /// The string type.
+    /// The string type, in native byte order.
     pub fn dtype(self) -> DType {
         self.dtype
     }
@@ -41,9 +42,10 @@ impl StringRef {
         }
         // SAFETY: the element has so many units.
         unsafe {
-            match self.dtype {
-                DType::Bytes(_) => self.place.add(i).read().into(),
-                _ => self.place.cast::<u32>().add(i).read_unaligned(),
+            match (self.dtype, self.swapped) {
+                (DType::Bytes(_), _) => self.place.add(i).read().into(),
+                (_, false) => self.place.cast::<u32>().add(i).read_unaligned(),
+                (_, true) => self.place.cast::<u32>().add(i).read_unaligned().swap_bytes(),
             }
         }
     }
@@ -84,13 +86,15 @@ pub unsafe fn write(units: impl IntoIterator<Item = u32>, dtype: DType, place: *
     let mut units = units.into_iter();
     // SAFETY: the caller vouches for the place.
     unsafe {
-        match dtype {
+        match dtype.native() {
             DType::Bytes(n) => {
                 (0..n as usize).for_each(|i| place.add(i).write(units.next().unwrap_or(0) as u8));
             }
             DType::Str(n) => {
                 let place = place.cast::<u32>();
-                (0..n as usize).for_each(|i| place.add(i).write_unaligned(units.next().unwrap_or(0)));
+                let ordered = |unit: u32| if dtype.is_native() { unit } else { unit.swap_bytes() };
+                (0..n as usize)
+                    .for_each(|i| place.add(i).write_unaligned(ordered(units.next().unwrap_or(0))));
             }
             other => panic!("an element of type {other} is no string"),
         }

@@ -1,5 +1,7 @@
 //! The position of the largest or smallest element.
 
+use std::mem::MaybeUninit;
+
 use tegula_core::{DType, RawArray, Result};
 use tegula_kernels::arg::{ArgFn, NONE};
 use tegula_kernels::strided;
@@ -27,7 +29,7 @@ pub fn arg_reduce(source: &RawArray, axis: usize, kernel: ArgFn) -> Result<RawAr
     let size = source.itemsize();
     let lines_per_chunk = (32 * 1024 / n.max(1)).max(1);
     threads::split(lines.div_ceil(lines_per_chunk), (lines * n) as f64 * 0.5, &|chunk| {
-        let mut tile = [[0u64; 2]; 256];
+        let mut tile = [const { MaybeUninit::<[u64; 2]>::uninit() }; 256];
         let mut best = [0u64; 2];
         for line in chunk * lines_per_chunk..((chunk + 1) * lines_per_chunk).min(lines) {
             let mut ptr = from.get();

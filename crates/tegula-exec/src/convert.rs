@@ -33,11 +33,11 @@ pub(crate) unsafe fn elements(target: &RawArray, source: Operand) -> Result<()> 
     result
 }
 
-/// Converts one element.
+/// Converts one element of a type in either byte order.
 unsafe fn element_to(from: DType, element: *const u8, to: DType, place: *mut u8) -> Result<()> {
     // SAFETY: the caller vouches for the addresses. An object is held while it is converted.
     unsafe {
-        match (from, to) {
+        match (from.native(), to.native()) {
             (_, DType::Object) => {
                 let mut object = Owned::new((host().read)(from, element)?);
                 object.swap(place);
@@ -54,7 +54,7 @@ unsafe fn element_to(from: DType, element: *const u8, to: DType, place: *mut u8)
                 Ok(())
             }
             (DType::Str(_) | DType::Bytes(_), _) => {
-                parse(StringRef::new(from, element), to)?.write(place);
+                parse(StringRef::new(from, element), to.native())?.write_as(to, place);
                 Ok(())
             }
             _ => {
@@ -70,7 +70,7 @@ unsafe fn element_to(from: DType, element: *const u8, to: DType, place: *mut u8)
 fn check_ascii(source: StringRef, to: DType) -> Result<()> {
     let Some(at) = source.units().position(|u| u > 0x7F) else { return Ok(()) };
     let units: Vec<u32> = source.units().collect();
-    match (source.dtype(), to) {
+    match (source.dtype(), to.native()) {
         (DType::Str(_), DType::Bytes(_)) => Err(Error::Encode { text: source.text(), at }),
         (DType::Bytes(_), DType::Str(_)) => {
             Err(Error::Decode { bytes: units.into_iter().map(|u| u as u8).collect(), at })
@@ -79,13 +79,13 @@ fn check_ascii(source: StringRef, to: DType) -> Result<()> {
     }
 }
 
-/// A string type without a width, as `U` and `S` name it, with the width that the elements of `source` need;
+/// A string type without a width, as `U` and `S` name it, in native byte order and with the width that the elements of `source` need;
 /// any other type as it is.
 ///
 /// # Errors
 /// Those of the texts of objects.
 pub fn sized(dtype: DType, source: &RawArray) -> Result<DType> {
-    let is_text = match dtype {
+    let is_text = match dtype.native() {
         DType::Str(0) => true,
         DType::Bytes(0) => false,
         _ => return Ok(dtype),

@@ -3,6 +3,7 @@
 use tegula_core::{
     DType, Error, Layout, Overlap, RawArray, Result, Scalar, Strides, is_contiguous, objects, overlap,
 };
+use tegula_kernels::flags::{self, Errors, Report};
 use tegula_kernels::{cast as casts, strided};
 
 use crate::plan::Operand;
@@ -67,6 +68,25 @@ pub fn copy(source: &RawArray, order: Order) -> Result<RawArray> {
     cast(source, source.dtype, order)
 }
 
+/// The same array in native byte order: itself, or a converted copy, in which elements that were the same memory
+/// still are.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn native(array: &RawArray) -> Result<RawArray> {
+    if array.dtype.is_native() {
+        return Ok(array.clone());
+    }
+    let mut once = array.layout.clone();
+    for (n, _) in once.shape.iter_mut().zip(array.strides()).filter(|&(&mut n, &stride)| n > 1 && stride == 0)
+    {
+        *n = 1;
+    }
+    let copied = cast(&array.with_layout(once), array.dtype.native(), Order::K)?;
+    let view = copied.layout.broadcast_to(array.shape()).expect("only axes of extent 1 were broadcast");
+    Ok(copied.with_layout(view))
+}
+
 /// A fresh copy converted to `dtype` by unsafe casting. A string type without a width gets the one that the
 /// elements need.
 ///
@@ -78,6 +98,25 @@ pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
     // SAFETY: the result is fresh and has the source's shape.
     unsafe { copy_elements(&result, source.ptr(), source.dtype, source.strides())? };
     Ok(result)
+}
+
+/// A value in another type; the errors of its conversion are reported as those of arrays are.
+pub fn converted(value: Scalar, dtype: DType) -> Scalar {
+    let dtype = dtype.native();
+    let result = value.cast(dtype);
+    let errors = casts::errors(value.dtype(), dtype);
+    if errors != Errors::Never {
+        flags::watch("cast", || {
+            let (mut x, mut y) = ([0u64; 2], [0u64; 2]);
+            let (x, y) = (x.as_mut_ptr().cast::<u8>(), y.as_mut_ptr().cast::<u8>());
+            // SAFETY: both places are aligned and hold an element of any type.
+            unsafe {
+                value.write(x);
+                casts::kernel(value.dtype(), dtype)([x, y].as_ptr(), 1);
+            }
+        });
+    }
+    result
 }
 
 /// Up to this many bytes gap-free memory is copied or filled at once, without a plan.
@@ -107,7 +146,7 @@ pub fn assign(target: &RawArray, source: &RawArray) -> Result<()> {
         layout.strides.remove(0);
     }
     let Some(view) = layout.broadcast_to(target.shape()) else {
-        return Err(Error::Assign { from: source.shape().to_vec(), into: target.shape().to_vec() });
+        return Err(Error::Assign { from: layout.shape.to_vec(), into: target.shape().to_vec() });
     };
     let relation = overlap(
         (target.ptr(), &target.layout, target.itemsize()),
@@ -132,7 +171,7 @@ pub fn fill(target: &RawArray, value: Scalar) {
     let mut bytes = [0u64; 2];
     let place = bytes.as_mut_ptr().cast::<u8>();
     // SAFETY: the place holds one element of any type.
-    unsafe { value.cast(target.dtype).write(place) };
+    unsafe { converted(value, target.dtype).write(place) };
     let (n, size) = (target.size(), target.itemsize());
     if n * size <= SMALL && target.is_c_contiguous() {
         // SAFETY: the target holds `n` elements without gaps.
@@ -148,7 +187,8 @@ pub fn fill(target: &RawArray, value: Scalar) {
 /// # Safety
 /// The elements must be readable and disjoint from the target.
 unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) -> Result<()> {
-    if dtype != target.dtype && !(dtype.is_number() && target.dtype.is_number()) {
+    let are_numbers = dtype.native().is_number() && target.dtype.native().is_number();
+    if dtype != target.dtype && !are_numbers {
         // SAFETY: the caller vouches for the source.
         return unsafe { convert::elements(target, Operand { ptr: source, dtype, strides }) };
     }
@@ -162,6 +202,9 @@ unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
 /// # Safety
 /// As for [`copy_elements`].
 unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
+    if dtype.is_complex() && !target.dtype.is_complex() && target.dtype != DType::Bool {
+        flags::report(Report::Complex);
+    }
     let n = target.size();
     let bytes = n * target.itemsize().max(dtype.itemsize());
     if bytes <= SMALL
@@ -174,14 +217,38 @@ unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
             unsafe { std::ptr::copy_nonoverlapping(source, target.ptr(), bytes) };
             return;
         }
-        if target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
-            // SAFETY: both are gap-free, aligned and disjoint.
-            unsafe { casts::kernel(dtype, target.dtype)([source, target.ptr()].as_ptr(), n) };
-            return;
+        let in_order = dtype.is_native() && target.dtype.is_native();
+        if in_order && target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
+            return flags::watch_as(casts::errors(dtype, target.dtype), "cast", || {
+                // SAFETY: both are gap-free, aligned and disjoint.
+                unsafe { casts::kernel(dtype, target.dtype)([source, target.ptr()].as_ptr(), n) }
+            });
         }
+    }
+    if bytes <= SMALL && dtype == target.dtype && target.ndim() <= 2 {
+        // SAFETY: the caller vouches for the source; the target is valid and disjoint.
+        return unsafe { move_matrix(target, source, strides) };
     }
     let input = Operand { ptr: source, dtype, strides };
     let output = Operand { ptr: target.ptr(), dtype: target.dtype, strides: target.strides() };
     // SAFETY: the caller vouches for the source; the target is valid and disjoint.
     unsafe { elementwise::copy(target.shape(), input, output) };
+}
+
+/// Copies elements of the target's type, of at most two axes, without a plan.
+///
+/// # Safety
+/// As for [`copy_elements`].
+unsafe fn move_matrix(target: &RawArray, source: *mut u8, strides: &[isize]) {
+    let (shape, to) = (target.shape(), target.strides());
+    let (outer, inner) = match target.ndim() {
+        0 => (None, None),
+        1 => (None, Some(0)),
+        _ if to[0].unsigned_abs() < to[1].unsigned_abs() => (Some(1), Some(0)),
+        _ => (Some(0), Some(1)),
+    };
+    let of = |list: &[isize]| [outer, inner].map(|axis| axis.map_or(0, |axis| list[axis]));
+    let counts = [outer, inner].map(|axis| axis.map_or(1, |axis| shape[axis]));
+    // SAFETY: the caller vouches for both; these are all elements.
+    unsafe { strided::transfer_rows(source, of(strides), target.ptr(), of(to), counts, target.itemsize()) };
 }

@@ -1,11 +1,11 @@
 //! Elementwise execution.
 
 use tegula_core::DType;
-use tegula_kernels::cast;
+use tegula_kernels::{cast, flags};
 
+use crate::moves::copy_rows;
 use crate::plan::{MAX_OPERANDS, Operand, Plan};
 use crate::program::{Program, Step};
-use crate::rows::copy_rows;
 use crate::threads::{self, Shared};
 use crate::tiles::{Tiles, Worker};
 use crate::transpose::transpose;
@@ -64,7 +64,8 @@ pub unsafe fn elementwise(
     });
 }
 
-/// Copies `input` to `output`, converting numbers; other elements move by their bytes, as many as fit both.
+/// Copies `input` to `output`, converting numbers of either byte order; other elements move by their bytes, as
+/// many as fit both.
 ///
 /// # Safety
 /// As for [`elementwise`], and the two must be disjoint.
@@ -79,34 +80,20 @@ pub(crate) unsafe fn copy(shape: &[usize], mut input: Operand, mut output: Opera
         let plan = Plan::new(shape, &[output, input], |_| false);
         let size = output.dtype.itemsize();
         // SAFETY: the caller vouches for the operands.
-        if unsafe { transpose(&plan, size) || copy_rows(&plan, size) } {
-            return;
+        unsafe {
+            if !transpose(&plan, size) {
+                copy_rows(&plan, size);
+            }
         }
-        if output.dtype.is_string() {
-            // SAFETY: as above.
-            return unsafe { copy_elements(shape, input, output) };
-        }
+        return;
     }
-    let wide = [input.dtype, output.dtype];
-    let convert = Step { kernel: cast::kernel(input.dtype, output.dtype), args: [0, 1, 0, 0] };
-    let program = Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1 };
-    // SAFETY: the caller vouches for the operands.
-    unsafe { elementwise(shape, &[input], &[output], &[false], program) }
-}
-
-/// Copies elements of any size one by one.
-///
-/// # Safety
-/// As for [`copy`]; the elements of both must have the same size.
-unsafe fn copy_elements(shape: &[usize], input: Operand, output: Operand) {
-    debug_assert_eq!(input.dtype, output.dtype);
-    let size = output.dtype.itemsize();
-    each(shape, &[output, input], |[to, from], [to_step, from_step], n| {
-        for i in 0..n as isize {
-            // SAFETY: the caller vouches for the operands; the steps lead through one row of each.
-            unsafe { from.offset(from_step * i).copy_to_nonoverlapping(to.offset(to_step * i), size) };
-        }
-        true
+    let wide = [input.dtype.native(), output.dtype.native()];
+    let convert = Step { kernel: cast::kernel(wide[0], wide[1]), args: [0, 1, 0, 0] };
+    let program =
+        Program { registers: &wide, inputs: 1, outputs: 1, steps: &[convert], cost: 0.1, mask: None };
+    flags::watch_as(cast::errors(wide[0], wide[1]), "cast", || {
+        // SAFETY: the caller vouches for the operands.
+        unsafe { elementwise(shape, &[input], &[output], &[false], program) }
     });
 }
 

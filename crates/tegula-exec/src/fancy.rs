@@ -8,10 +8,11 @@ use tegula_core::{
 };
 use tegula_kernels::strided;
 
-use crate::copy::{Order, cast, copy};
+use crate::copy::{Order, cast};
 use crate::mask;
 use crate::pick::{get_by, only_index, set_by};
 use crate::plan::{Dim, Operand, Plan};
+use crate::positions::Integers;
 use crate::threads::{self, Shared};
 
 /// Positions are handed to threads in groups that stand for about this many elements.
@@ -28,54 +29,87 @@ pub struct Target {
     pub order: Dims<usize>,
 }
 
+/// The array indices of an expression as lists of positions, broadcast together.
+struct Lists {
+    shape: Shape,
+    lists: Vec<List>,
+}
+
+/// One list of positions, with the axis that it stands for: its number, extent and stride.
+struct List {
+    positions: RawArray,
+    axis: usize,
+    n: usize,
+    stride: isize,
+}
+
+impl Lists {
+    /// # Errors
+    /// `IndexError` if the arrays do not broadcast.
+    fn of(prepared: &Prepared) -> Result<Lists> {
+        let mut lists: Vec<List> = Vec::with_capacity(prepared.fancy.len());
+        for &Fancy { ref array, axis, ref shape, ref strides } in &prepared.fancy {
+            if array.dtype == DType::Bool {
+                for (i, positions) in mask_positions(array)?.into_iter().enumerate() {
+                    // A 0-d mask stands for no axis: its positions only repeat.
+                    let (axis, n, stride) = shape.get(i).map_or((axis, 1, 0), |&n| (axis + i, n, strides[i]));
+                    lists.push(List { positions, axis, n, stride });
+                }
+            } else {
+                lists.push(List { positions: array.clone(), axis, n: shape[0], stride: strides[0] });
+            }
+        }
+        let shapes: Vec<&[usize]> = lists.iter().map(|list| list.positions.shape()).collect();
+        let shape = broadcast_shapes(&shapes).map_err(|_| {
+            let texts: String = shapes.iter().map(|s| format!("{} ", ShapeText(s))).collect();
+            Error::index(format!(
+                "shape mismatch: indexing arrays could not be broadcast together with shapes {texts}"
+            ))
+        })?;
+        for List { positions, .. } in &mut lists {
+            positions.layout =
+                positions.layout.broadcast_to(&shape).expect("the shapes were broadcast together");
+        }
+        Ok(Lists { shape, lists })
+    }
+
+    /// # Errors
+    /// `IndexError` if a position is out of bounds.
+    fn resolve(self) -> Result<Target> {
+        let Lists { shape, lists } = self;
+        let count = tegula_core::volume(&shape);
+        let mut offsets = vec![0isize; count];
+        let strides: Vec<&[isize]> = lists.iter().map(|list| list.positions.strides()).collect();
+        let order = iteration_order(&shape, &strides);
+        for List { positions, axis, n, stride } in &lists {
+            let numbers = Integers::of(positions)?;
+            let limit = *n as i64;
+            for (offset, &position) in offsets.iter_mut().zip(&numbers[..]) {
+                if position < -limit || position >= limit {
+                    return Err(Error::OutOfBounds { index: position, axis: Some(*axis), size: *n });
+                }
+                let position = if position < 0 { position + limit } else { position };
+                *offset += position as isize * stride;
+            }
+        }
+        Ok(Target { shape, offsets, order })
+    }
+}
+
 /// Resolves the array indices of `prepared` into offsets, checking every position.
 ///
 /// # Errors
 /// `IndexError` if the arrays do not broadcast or a position is out of bounds.
 pub fn target(prepared: &Prepared) -> Result<Target> {
-    let mut lists: Vec<(RawArray, usize, usize, isize)> = Vec::with_capacity(prepared.fancy.len());
-    for Fancy { array, axis, shape, strides } in &prepared.fancy {
-        if array.dtype == DType::Bool {
-            for (i, positions) in mask_positions(array)?.into_iter().enumerate() {
-                match shape.get(i) {
-                    Some(&n) => lists.push((positions, axis + i, n, strides[i])),
-                    // A 0-d mask stands for no axis: its positions only repeat.
-                    None => lists.push((positions, *axis, 1, 0)),
-                }
-            }
-        } else {
-            lists.push((array.clone(), *axis, shape[0], strides[0]));
-        }
-    }
-    let shapes: Vec<&[usize]> = lists.iter().map(|(a, ..)| a.shape()).collect();
-    let shape = broadcast_shapes(&shapes).map_err(|_| {
-        let texts: String = shapes.iter().map(|s| format!("{} ", ShapeText(s))).collect();
-        Error::index(format!(
-            "shape mismatch: indexing arrays could not be broadcast together with shapes {texts}"
-        ))
-    })?;
-    let count = tegula_core::volume(&shape);
-    let mut offsets = vec![0isize; count];
-    for (array, ..) in &mut lists {
-        array.layout = array.layout.broadcast_to(&shape).expect("the shapes were broadcast together");
-    }
-    let strides: Vec<&[isize]> = lists.iter().map(|(array, ..)| array.strides()).collect();
-    let order = iteration_order(&shape, &strides);
-    for (source, axis, n, stride) in &lists {
-        let source =
-            if source.is_c_contiguous() && source.is_aligned() { source } else { &copy(source, Order::C)? };
-        // SAFETY: the array is contiguous, aligned, and holds `count` int64.
-        let positions = unsafe { std::slice::from_raw_parts(source.ptr().cast::<i64>(), count) };
-        let limit = *n as i64;
-        for (offset, &position) in offsets.iter_mut().zip(positions) {
-            if position < -limit || position >= limit {
-                return Err(Error::OutOfBounds { index: position, axis: Some(*axis), size: *n });
-            }
-            let position = if position < 0 { position + limit } else { position };
-            *offset += position as isize * stride;
-        }
-    }
-    Ok(Target { shape, offsets, order })
+    Lists::of(prepared)?.resolve()
+}
+
+/// The shape of what an index expression with arrays picks.
+///
+/// # Errors
+/// `IndexError` if the arrays do not broadcast.
+pub fn picked_shape(prepared: &Prepared) -> Result<Shape> {
+    Ok(result_shape(prepared, &Lists::of(prepared)?.shape))
 }
 
 /// The positions of a mask's true elements; a 0-d mask gives one list of zeros, as long as it is true.
@@ -135,9 +169,13 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
     {
         return Ok(());
     }
-    if let Some(mask) = whole_mask(destination, prepared)
-        && (value.size() == 1 || value.ndim() == 1)
-    {
+    if let Some(mask) = whole_mask(destination, prepared) {
+        if value.ndim() > 1 {
+            return Err(Error::type_(format!(
+                "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has {} dimensions",
+                value.ndim()
+            )));
+        }
         if !destination.dtype.is_number() {
             if value.size() != 1 {
                 mask::require_count(mask, value.size())?;
@@ -156,8 +194,8 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
 
 /// [`set`] at positions, which masks stand for as well.
 fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
-    let target = target(prepared)?;
-    let full = result_shape(prepared, &target.shape);
+    let lists = Lists::of(prepared)?;
+    let full = result_shape(prepared, &lists.shape);
     if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
         return Err(Error::value(format!(
             "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}",
@@ -165,6 +203,7 @@ fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Resu
             ShapeText(&full)
         )));
     }
+    let target = lists.resolve()?;
     let value = readable(value, destination)?;
     let layout = trimmed(&value.layout, full.len()).broadcast_to(&full).expect("the shape was just tried");
     let values = value.with_layout(layout);
@@ -385,7 +424,8 @@ unsafe fn copy_block(dims: &[Dim], source: usize, from: *mut u8, to: *mut u8, si
 fn whole_mask<'a>(array: &RawArray, prepared: &'a Prepared) -> Option<&'a RawArray> {
     match &prepared.fancy[..] {
         [fancy] if fancy.array.dtype == DType::Bool && prepared.layout.ndim() == 0 => {
-            (fancy.array.ndim() == array.ndim() && array.ndim() > 0).then_some(&fancy.array)
+            // A mask without places may have another shape.
+            (array.ndim() > 0 && fancy.array.shape() == array.shape()).then_some(&fancy.array)
         }
         _ => None,
     }

@@ -15,9 +15,12 @@ mod crew;
 mod edit;
 mod elementwise;
 mod fancy;
+pub mod iterate;
 mod join;
 mod mask;
 mod masked;
+mod moves;
+mod order;
 mod pad;
 mod pick;
 mod placement;
@@ -27,7 +30,6 @@ mod program;
 mod ravel;
 mod reduce;
 mod repeat;
-mod rows;
 mod scan;
 mod swap;
 mod take;
@@ -41,17 +43,20 @@ pub use arg::{arg_reduce, arg_reduce_by};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;
-pub use copy::{Order, assign, cast, copy, fill, like};
+pub use copy::{Order, assign, cast, converted as converted_value, copy, fill, like, native};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,
 };
-pub use edit::{with_gaps, without};
+pub use edit::{delete, insert, with_gaps, without};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};
+pub use order::{
+    Less, arg_sort_by, arg_sort_lines, merge_sort, search_by, search_line, select_lines, sort_lines,
+};
 pub use pad::{Border, pad};
 pub use pick::{get_by, set_by};
 pub use plan::Operand;

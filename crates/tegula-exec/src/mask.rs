@@ -29,7 +29,7 @@ impl Counted {
         let mut count = 0;
         for chunk in counted.bytes().chunks(CHUNK) {
             starts.push(count);
-            count += chunk.iter().map(|&b| (b != 0) as usize).sum::<usize>();
+            count += strided::count(chunk);
         }
         (counted.starts, counted.count) = (starts, count);
         Ok(counted)
@@ -96,8 +96,10 @@ pub fn nonzero(mask: &RawArray) -> Result<Vec<RawArray>> {
             for (i, piece) in mask[done..done + len].chunks(strided::PIECE).enumerate() {
                 let first = column + i * strided::PIECE;
                 // SAFETY: `place` counts true elements, of which the arrays hold all.
-                place +=
-                    unsafe { strided::positions(piece, first as i64, columns[outer.len()].get().add(place)) };
+                place += unsafe {
+                    let to = columns[outer.len()].get().add(place);
+                    strided::positions(piece, first as i64, to, found.end - place)
+                };
             }
             let mut rest = row;
             for (column, &n) in columns.iter().zip(outer).rev() {
@@ -195,7 +197,8 @@ pub(crate) fn fill_where(array: &RawArray, mask: &RawArray, value: &RawArray) {
     ];
     let registers = [DType::Bool, array.dtype, array.dtype, array.dtype];
     let steps = [Step { kernel: strided::select(size), args: [0, 1, 2, 3] }];
-    let program = Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 };
+    let program =
+        Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2, mask: None };
     // SAFETY: the operands are valid over the shape; only the third lies where the output lies, exactly.
     unsafe { elementwise::elementwise(array.shape(), &inputs, &[output], &[false, false, true], program) };
 }

@@ -43,7 +43,7 @@ pub fn assign_where(target: &RawArray, source: &RawArray, mask: &RawArray) -> Re
     let views = [&mask, &source].map(|a| a.layout.broadcast_to(target.shape()).expect("broadcast before"));
     let dtype = target.dtype;
     let into = Operand { ptr: target.ptr(), dtype, strides: target.strides() };
-    if !dtype.is_number() || !source.dtype.is_number() {
+    if !dtype.is_number() || !source.dtype.native().is_number() {
         let source = cast(&source, dtype, Order::K)?;
         let view = source.layout.broadcast_to(target.shape()).expect("broadcast before");
         let from = Operand { ptr: source.ptr(), dtype, strides: &view.strides };
@@ -58,7 +58,8 @@ pub fn assign_where(target: &RawArray, source: &RawArray, mask: &RawArray) -> Re
     ];
     let steps = [Step { kernel: strided::select(dtype.itemsize()), args: [0, 1, 2, 3] }];
     let registers = [DType::Bool, dtype, dtype, dtype];
-    let program = Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 };
+    let program =
+        Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2, mask: None };
     // SAFETY: the operands cover the target's shape; mask and source are apart from it, and the third input
     // is the target itself.
     unsafe { elementwise(target.shape(), &inputs, &[into], &[false, false, true], program) };

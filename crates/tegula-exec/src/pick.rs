@@ -191,7 +191,7 @@ fn take(source: &RawArray, index: &RawArray, rows: Rows) -> Result<RawArray> {
 /// The elements where a mask of the same shape is true; both without gaps, and small.
 fn compress(source: &RawArray, mask: &RawArray) -> Result<RawArray> {
     let (mask, size) = (mask_bytes(mask), source.itemsize());
-    let count = mask.iter().map(|&b| (b != 0) as usize).sum();
+    let count = strided::count(mask);
     let result = RawArray::empty(&[count], source.dtype)?;
     // SAFETY: source and mask have as many elements; the result holds all that are true.
     unsafe { compress_run(mask, source.ptr(), result.ptr(), count, size) };

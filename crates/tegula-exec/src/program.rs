@@ -32,4 +32,6 @@ pub struct Program<'a> {
     pub steps: &'a [Step],
     /// The estimated nanoseconds per element, memory traffic aside.
     pub cost: f64,
+    /// The register that says at which elements the floating-point errors of the first step count.
+    pub mask: Option<u8>,
 }

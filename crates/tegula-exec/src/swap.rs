@@ -1,6 +1,7 @@
 //! Elements with their bytes in reverse order.
 
-use tegula_core::{DType, RawArray, Result};
+use tegula_core::{RawArray, Result};
+use tegula_kernels::strided;
 
 use crate::{Order, copy};
 
@@ -17,17 +18,11 @@ use crate::{Order, copy};
 /// ```
 pub fn swap_bytes(array: &RawArray) -> Result<RawArray> {
     let swapped = copy(array, Order::K)?;
-    let len = swapped.size() * swapped.itemsize();
-    let unit = match swapped.dtype {
-        DType::Str(_) => 4,
-        // References and single bytes have no order.
-        DType::Bytes(_) | DType::Object => 1,
-        number => number.real().itemsize(),
-    };
-    if len > 0 && unit > 1 {
-        // SAFETY: a fresh copy has no gaps and `len` initialised bytes, which nobody else knows.
-        let bytes = unsafe { std::slice::from_raw_parts_mut(swapped.ptr(), len) };
-        bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
+    let unit = swapped.dtype.swap_unit();
+    if unit > 1 {
+        let units = swapped.size() * swapped.itemsize() / unit;
+        // SAFETY: a fresh copy has no gaps, and nobody else knows it.
+        unsafe { strided::swap(swapped.ptr(), units, unit) };
     }
     Ok(swapped)
 }

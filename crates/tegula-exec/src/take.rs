@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tegula_core::objects;
-use tegula_core::{Error, Layout, RawArray, Result, Shape};
+use tegula_core::{DType, Error, Layout, RawArray, Result, Shape};
 use tegula_kernels::strided;
 
 use crate::copy::{Order, cast, copy};
+use crate::pick;
 use crate::positions::{Bounds, Integers, beyond};
 use crate::threads::{self, Shared};
 
@@ -28,6 +29,14 @@ const TILE: usize = 256;
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn take(source: &RawArray, positions: &RawArray, axis: usize, bounds: Bounds) -> Result<RawArray> {
+    if axis == 0
+        && bounds == Bounds::Raise
+        && positions.dtype == DType::I64
+        && source.size() > 0
+        && let Some(picked) = pick::get_by(source, positions)?
+    {
+        return Ok(picked);
+    }
     let shape: Shape =
         [&source.shape()[..axis], positions.shape(), &source.shape()[axis + 1..]].concat()[..].into();
     let result = RawArray::empty(&shape, source.dtype)?;

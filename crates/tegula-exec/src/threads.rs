@@ -8,10 +8,11 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use tegula_kernels::flags::{self, Flags};
 
 use crate::crew::Crew;
 
@@ -93,7 +94,8 @@ thread_local! {
 }
 
 /// Runs `body` for every chunk number below `chunks`, on several threads if the estimated work in
-/// nanoseconds is worth it. Returns when all are done; panics of `body` reach the caller.
+/// nanoseconds is worth it. Returns when all are done; panics of `body` reach the caller, and so do the marks of
+/// floating-point errors.
 pub fn split(chunks: usize, work_ns: f64, body: &(dyn Fn(usize) + Sync)) {
     static CREW: PerProcess<(), Crew> = PerProcess::new();
     let helpers = count().min(chunks).saturating_sub(1);
@@ -106,8 +108,10 @@ pub fn split(chunks: usize, work_ns: f64, body: &(dyn Fn(usize) + Sync)) {
     };
     let next = AtomicUsize::new(0);
     let panic = Mutex::new(None::<Box<dyn Any + Send>>);
+    let marks = AtomicU8::new(flags::take().bits());
     let work = || {
         INSIDE.set(true);
+        flags::take();
         let result = catch_unwind(AssertUnwindSafe(|| {
             loop {
                 match next.fetch_add(1, Ordering::Relaxed) {
@@ -117,12 +121,14 @@ pub fn split(chunks: usize, work_ns: f64, body: &(dyn Fn(usize) + Sync)) {
             }
         }));
         INSIDE.set(false);
+        marks.fetch_or(flags::take().bits(), Ordering::Relaxed);
         if let Err(payload) = result {
             next.store(chunks, Ordering::Relaxed);
             *panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(payload);
         }
     };
     crew.run(helpers, &work);
+    flags::raise(Flags::from_bits(marks.into_inner()));
     if let Some(payload) = panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
         resume_unwind(payload);
     }
@@ -154,6 +160,19 @@ mod tests {
             counts[i].fetch_add(1, Ordering::Relaxed);
         });
         assert!(counts.iter().all(|c| c.load(Ordering::Relaxed) == 1));
+    }
+
+    #[test]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    fn marks_come_home() {
+        flags::take();
+        flags::raise(Flags::UNDER);
+        split(1000, 1e9, &|i| {
+            if i == 500 {
+                flags::raise(Flags::DIVIDE);
+            }
+        });
+        assert_eq!(flags::take(), Flags::UNDER | Flags::DIVIDE);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use tegula_core::DType;
-use tegula_kernels::{TileFn, cast, strided};
+use tegula_kernels::{TileFn, cast, flags, strided};
 
 use crate::plan::{Dim, MAX_OPERANDS};
-use crate::program::{MAX_REGISTERS, Program};
+use crate::program::{MAX_REGISTERS, Program, Step};
 
 /// The bytes of the widest register: small enough that all registers of a program stay in L1.
 const TILE_BYTES: usize = 4096;
@@ -19,6 +19,8 @@ const SCRATCH_BYTES: usize = (MAX_REGISTERS + MAX_OPERANDS) * TILE_BYTES;
 #[derive(Clone, Copy)]
 pub(crate) struct Binding {
     dtype: DType,
+    /// The operand is in foreign byte order.
+    swapped: bool,
     /// The conversion between the operand's type and the register's, if they differ.
     convert: Option<TileFn>,
     /// The operand lies in iteration order without gaps.
@@ -27,7 +29,7 @@ pub(crate) struct Binding {
     row_contiguous: bool,
     /// Every row is the same memory, so that a loaded tile of whole rows serves again.
     rows_repeat: bool,
-    /// May the kernel work on user memory? Not if unaligned, converted, or also written.
+    /// May the kernel work on user memory? Not if unaligned, converted, swapped, or also written.
     direct: bool,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Tiles<'a> {
         let widest = types.map(|d| d.itemsize()).max().unwrap_or(1);
         let placeholder = Binding {
             dtype: DType::Bool,
+            swapped: false,
             convert: None,
             linear: false,
             row_contiguous: false,
@@ -61,8 +64,9 @@ impl<'a> Tiles<'a> {
             let is_input = slot < program.inputs;
             let register =
                 program.registers[if is_input { slot } else { first_output + slot - program.inputs }];
-            let convert = (dtype != register).then(|| {
-                if is_input { cast::kernel(dtype, register) } else { cast::kernel(register, dtype) }
+            let (native, swapped) = (dtype.native(), !dtype.is_native());
+            let convert = (native != register).then(|| {
+                if is_input { cast::kernel(native, register) } else { cast::kernel(register, native) }
             });
             let item = dtype.itemsize() as isize;
             let mut expected = item;
@@ -76,11 +80,15 @@ impl<'a> Tiles<'a> {
             let outer = dims.split_last().map_or(&[][..], |(_, outer)| outer);
             bindings[slot] = Binding {
                 dtype,
+                swapped,
                 convert,
                 linear,
                 row_contiguous: dims.last().is_none_or(|d| d.strides[slot] == item),
                 rows_repeat: outer.iter().all(|d| d.strides[slot] == 0),
-                direct: !guarded && convert.is_none() && misaligned.is_multiple_of(dtype.alignment()),
+                direct: !guarded
+                    && convert.is_none()
+                    && !swapped
+                    && misaligned.is_multiple_of(dtype.alignment()),
             };
         }
         let inner = dims.last().map_or(1, |d| d.n);
@@ -227,7 +235,13 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        for step in program.steps {
+        let mut steps = program.steps;
+        if let (Some(mask), [first, rest @ ..]) = (program.mask, steps) {
+            // SAFETY: as for the steps below; the mask is a register of booleans.
+            unsafe { masked_step(first, program.registers, &regs, mask, n) };
+            steps = rest;
+        }
+        for step in steps {
             let args = step.args.map(|r| regs[r as usize]);
             // SAFETY: every register holds `capacity` elements, is aligned, and the step writes none it reads.
             unsafe { (step.kernel)(args.as_ptr(), n) };
@@ -306,6 +320,10 @@ impl<'a> Worker<'a> {
                 unsafe { strided::gather(ptr, stride, len, target.add(at * size), size) }
             });
         }
+        if binding.swapped {
+            // SAFETY: the target holds `n` elements.
+            unsafe { swap(target, n, binding.dtype) };
+        }
         if let Some(convert) = binding.convert {
             // SAFETY: staging tile and register are disjoint, aligned and hold `n` elements.
             unsafe { convert([target, register].as_ptr(), n) };
@@ -326,6 +344,17 @@ impl<'a> Worker<'a> {
             // SAFETY: as for loads.
             unsafe { convert([register, source].as_ptr(), n) };
         }
+        if binding.swapped {
+            let staged = self.staging(slot);
+            // SAFETY: both tiles hold `n` elements; what a register holds may still be wanted as it is.
+            unsafe {
+                if source != staged {
+                    std::ptr::copy_nonoverlapping(source, staged, n * size);
+                }
+                swap(staged, n, binding.dtype);
+            }
+            source = staged;
+        }
         let stride = tiles.inner_stride(slot);
         if binding.linear {
             // SAFETY: the caller vouches for the operand's memory.
@@ -337,6 +366,42 @@ impl<'a> Worker<'a> {
             });
         }
     }
+}
+
+/// Changes the byte order of `n` elements in place.
+///
+/// # Safety
+/// There must be as many elements of the type at the address.
+unsafe fn swap(elements: *mut u8, n: usize, dtype: DType) {
+    let unit = dtype.swap_unit();
+    // SAFETY: the caller vouches for the elements.
+    unsafe { strided::swap(elements, n * (dtype.itemsize() / unit), unit) };
+}
+
+/// Runs a step for all elements, but leaves only the marks of those where the mask is true: if there are any, it is
+/// run again for these alone.
+///
+/// # Safety
+/// Every register must hold `n` elements and be aligned, the mask booleans, and the step must write none it reads.
+unsafe fn masked_step(step: &Step, types: &[DType], regs: &[*mut u8; MAX_REGISTERS], mask: u8, n: usize) {
+    let at = |from: usize| {
+        step.args
+            .map(|r| regs[r as usize].wrapping_add(from * types.get(r as usize).map_or(0, |d| d.itemsize())))
+    };
+    let before = flags::take();
+    // SAFETY: the caller vouches for the registers.
+    unsafe { (step.kernel)(at(0).as_ptr(), n) };
+    if !flags::take().is_empty() {
+        // SAFETY: as above.
+        let mask = unsafe { std::slice::from_raw_parts(regs[mask as usize], n) };
+        let mut end = 0;
+        while let Some(start) = mask[end..].iter().position(|&m| m != 0).map(|i| end + i) {
+            end = mask[start..].iter().position(|&m| m == 0).map_or(n, |i| start + i);
+            // SAFETY: as above, for some of the elements.
+            unsafe { (step.kernel)(at(start).as_ptr(), end - start) };
+        }
+    }
+    flags::raise(before);
 }
 
 /// Memory for registers, kept by each thread between operations.

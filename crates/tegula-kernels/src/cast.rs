@@ -5,12 +5,14 @@
 use tegula_core::{DType, bf16, c64, c128, f16};
 
 use crate::dispatch::{Kernel, TileFn};
+use crate::flags::{Errors, Flags};
 use crate::isa::Isa;
 use crate::lane::{Bool8, Lane};
 use crate::looping::{Unary, unary_kernel};
 
 /// The kernel that converts tiles of `from` to tiles of `to`, both types of numbers.
 pub fn kernel(from: DType, to: DType) -> TileFn {
+    debug_assert!(from.is_number() && to.is_number());
     TABLE[from.index()][to.index()].select()
 }
 
@@ -163,36 +165,92 @@ macro_rules! float_sources {
 }
 float_sources!(f32, f32_to_f16, f32_to_bf16; f64, f64_to_f16, f64_to_bf16);
 
+/// How the conversion of one type to another tells of floating-point errors.
+pub const fn errors(from: DType, to: DType) -> Errors {
+    let (half, half_source) =
+        (matches!(to, DType::F16 | DType::BF16), matches!(from, DType::F16 | DType::BF16));
+    let inexact = from.is_float() || from.is_complex();
+    if matches!(to, DType::Bool) || half_source && !to.is_integer() {
+        Errors::Never
+    } else if half && !matches!(from, DType::Bool) || to.is_integer() && inexact {
+        Errors::Examined
+    } else if inexact && to.itemsize() < from.itemsize() {
+        Errors::Hardware
+    } else {
+        Errors::Never
+    }
+}
+
 /// The conversion to `U`, as a function of one element.
 struct CastTo<U>(std::marker::PhantomData<U>);
 
+/// Whether a number is out of the range of integers that a conversion goes through.
+#[inline(always)]
+fn outside<T: Source>(x: T, to: DType) -> bool {
+    match to {
+        DType::I64 | DType::U32 => {
+            !(x.to_f64() >= -9223372036854775808.0 && x.to_f64() < 9223372036854775808.0)
+        }
+        DType::U64 => !(x.to_f64() >= -9223372036854775808.0 && x.to_f64() < 18446744073709551616.0),
+        _ => !(x.to_f64() > -2147483649.0 && x.to_f64() < 2147483648.0),
+    }
+}
+
+/// Whether a number is beyond the finite numbers of half precision, so that it may overflow, or below the normal ones.
+#[inline(always)]
+fn beyond_half<T: Source>(x: T, to: DType) -> bool {
+    let size = x.to_f32().abs();
+    // Half as large as the largest at least, so that rounding does not matter.
+    let (small, large) = if matches!(to, DType::F16) { (6.2e-5, 32768.0) } else { (1.2e-38, 1.7e38) };
+    !(size == 0.0 || size >= small && size < large)
+}
+
+/// The errors of a conversion to half precision, of which the result is infinite, or not normal.
+#[inline(always)]
+fn half_errors<T: Source>(x: T, infinite: bool, normal: bool, back: f64) -> Flags {
+    let x = x.to_f64();
+    Flags::OVER.when(infinite && x.is_finite())
+        | Flags::UNDER.when(!infinite && !normal && back != x && !x.is_nan())
+}
+
 macro_rules! targets {
-    ($($ty:ty: |$x:ident| $body:expr;)*) => {$(
+    ($($ty:ty: |$x:ident| $body:expr, |$s:ident| $suspect:expr, |$e:ident, $y:ident| $errors:expr;)*) => {$(
         impl<T: Source> Unary<T> for CastTo<$ty> {
             type Out = $ty;
+            const ERRORS: Errors = errors(T::DTYPE, <$ty>::DTYPE);
             #[inline(always)]
             fn apply<I: Isa>($x: T) -> $ty {
                 $body
+            }
+            #[inline(always)]
+            fn suspect($s: T) -> bool {
+                $suspect
+            }
+            #[inline(always)]
+            fn errors($e: T, $y: $ty) -> Flags {
+                $errors
             }
         }
     )*};
 }
 targets! {
-    Bool8: |x| x.to_bool().into();
-    i8: |x| x.to_i32() as i8;
-    i16: |x| x.to_i32() as i16;
-    i32: |x| x.to_i32();
-    i64: |x| x.to_i64();
-    u8: |x| x.to_i32() as u8;
-    u16: |x| x.to_i32() as u16;
-    u32: |x| x.to_i64() as u32;
-    u64: |x| x.to_u64();
-    f16: |x| x.to_f16();
-    bf16: |x| x.to_bf16();
-    f32: |x| x.to_f32();
-    f64: |x| x.to_f64();
-    c64: |x| x.to_c64();
-    c128: |x| x.to_c128();
+    Bool8: |x| x.to_bool().into(), |_x| false, |_x, _y| Flags::NONE;
+    i8: |x| x.to_i32() as i8, |x| outside(x, DType::I8), |x, _y| Flags::INVALID.when(outside(x, DType::I8));
+    i16: |x| x.to_i32() as i16, |x| outside(x, DType::I16), |x, _y| Flags::INVALID.when(outside(x, DType::I16));
+    i32: |x| x.to_i32(), |x| outside(x, DType::I32), |x, _y| Flags::INVALID.when(outside(x, DType::I32));
+    i64: |x| x.to_i64(), |x| outside(x, DType::I64), |x, _y| Flags::INVALID.when(outside(x, DType::I64));
+    u8: |x| x.to_i32() as u8, |x| outside(x, DType::U8), |x, _y| Flags::INVALID.when(outside(x, DType::U8));
+    u16: |x| x.to_i32() as u16, |x| outside(x, DType::U16), |x, _y| Flags::INVALID.when(outside(x, DType::U16));
+    u32: |x| x.to_i64() as u32, |x| outside(x, DType::U32), |x, _y| Flags::INVALID.when(outside(x, DType::U32));
+    u64: |x| x.to_u64(), |x| outside(x, DType::U64), |x, _y| Flags::INVALID.when(outside(x, DType::U64));
+    f16: |x| x.to_f16(), |x| beyond_half(x, DType::F16),
+        |x, y| half_errors(x, y.is_infinite(), y.is_normal(), y.to_f64());
+    bf16: |x| x.to_bf16(), |x| beyond_half(x, DType::BF16),
+        |x, y| half_errors(x, y.is_infinite(), y.is_normal(), y.to_f64());
+    f32: |x| x.to_f32(), |_x| false, |_x, _y| Flags::NONE;
+    f64: |x| x.to_f64(), |_x| false, |_x, _y| Flags::NONE;
+    c64: |x| x.to_c64(), |_x| false, |_x, _y| Flags::NONE;
+    c128: |x| x.to_c128(), |_x| false, |_x, _y| Flags::NONE;
 }
 
 macro_rules! row {

@@ -7,11 +7,13 @@
 pub mod arg;
 pub mod cast;
 pub mod dispatch;
+pub mod flags;
 pub mod isa;
 mod lane;
 mod looping;
 pub mod math;
 pub mod ops;
+pub mod order;
 pub mod strided;
 
 pub use dispatch::{FoldFn, Kernel, Level, ScanFn, TileFn, level};

@@ -5,6 +5,7 @@ use std::slice::{from_raw_parts, from_raw_parts_mut};
 use tegula_core::DType;
 
 use crate::dispatch::{FoldFn, Kernel, LEVELS, ScanFn, TileFn};
+use crate::flags::{self, Errors, Flags};
 #[cfg(not(target_arch = "x86_64"))]
 use crate::isa::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -17,16 +18,45 @@ use crate::strided::Choose;
 pub trait Unary<T: Lane>: 'static {
     /// The result's type.
     type Out: Lane;
+    /// How the loop tells of floating-point errors.
+    const ERRORS: Errors = natural(T::DTYPE);
     /// Computes one element.
     fn apply<I: Isa>(x: T) -> Self::Out;
+    /// Whether an examined loop may have an error here that leaves no mark.
+    #[inline(always)]
+    fn suspect(_x: T) -> bool {
+        false
+    }
+    /// The errors of an examined loop at an operand and its result.
+    #[inline(always)]
+    fn errors(_x: T, _y: Self::Out) -> Flags {
+        Flags::NONE
+    }
 }
 
 /// A function of two elements.
 pub trait Binary<T: Lane>: 'static {
     /// The result's type.
     type Out: Lane;
+    /// How the loop tells of floating-point errors.
+    const ERRORS: Errors = natural(T::DTYPE);
     /// Computes one element.
     fn apply<I: Isa>(a: T, b: T) -> Self::Out;
+    /// Whether an examined loop may have an error here that leaves no mark.
+    #[inline(always)]
+    fn suspect(_a: T, _b: T) -> bool {
+        false
+    }
+    /// The errors of an examined loop at operands and their result.
+    #[inline(always)]
+    fn errors(_a: T, _b: T, _y: Self::Out) -> Flags {
+        Flags::NONE
+    }
+}
+
+/// What arithmetic of a type does unless a function says otherwise.
+const fn natural(dtype: DType) -> Errors {
+    if dtype.is_integer() || matches!(dtype, DType::Bool) { Errors::Never } else { Errors::Hardware }
 }
 
 /// A function of three elements of one type that gives another of it.
@@ -70,6 +100,8 @@ pub struct Loop {
     pub update: Option<Kernel<TileFn>>,
     /// Running results over a tile; there for binary functions from a type to itself.
     pub scan: Option<ScanFn>,
+    /// How the kernels tell of floating-point errors.
+    pub errors: Errors,
 }
 
 impl Loop {
@@ -106,6 +138,7 @@ impl Loop {
             fold: None,
             update: None,
             scan: None,
+            errors: Op::ERRORS,
         }
     }
 
@@ -120,6 +153,7 @@ impl Loop {
             fold: None,
             update: None,
             scan: None,
+            errors: Op::ERRORS,
         }
     }
 
@@ -133,6 +167,7 @@ impl Loop {
             fold: None,
             update: None,
             scan: None,
+            errors: Errors::Never,
         }
     }
 
@@ -140,7 +175,8 @@ impl Loop {
     pub const fn mixed<Op: Mixed<A, B>, A: Lane, B: Lane>() -> Loop {
         let types = [A::DTYPE, B::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
         let tile = Kernel([mixed::<Op, A, B> as TileFn; LEVELS]);
-        Loop { nin: 2, types, compute: types, tile, fold: None, update: None, scan: None }
+        let errors = natural(A::DTYPE);
+        Loop { nin: 2, types, compute: types, tile, fold: None, update: None, scan: None, errors }
     }
 
     /// The loops of a function that maps two elements of a type to one of the same.
@@ -246,8 +282,10 @@ per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) as 
 /// A function of one element that is computed a tile at a time, because rare elements need a second
 /// look.
 pub trait TileMap<T: Lane>: 'static {
-    /// Computes a tile.
-    fn apply<I: Isa>(x: &[T], out: &mut [T]);
+    /// Computes a tile and says whether it held such an element.
+    fn apply<I: Isa>(x: &[T], out: &mut [T]) -> bool;
+    /// The errors at an operand and its result.
+    fn errors(x: T, y: T) -> Flags;
 }
 
 impl Loop {
@@ -262,6 +300,7 @@ impl Loop {
             fold: None,
             update: None,
             scan: None,
+            errors: Errors::Examined,
         }
     }
 }
@@ -271,7 +310,11 @@ unsafe fn map<I: Isa, Op: TileMap<T>, T: Lane>(args: *const *mut u8, n: usize) {
     // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
     let (x, out) =
         unsafe { (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast(), n)) };
-    Op::apply::<I>(x, out);
+    let before = flags::take();
+    let suspect = Op::apply::<I>(x, out);
+    if suspect || flags::marked(before) {
+        flags::replace(x.iter().zip(&*out).fold(before, |found, (&x, &y)| found | Op::errors(x, y)));
+    }
 }
 
 #[inline(always)]
@@ -296,8 +339,20 @@ unsafe fn unary<I: Isa, Op: Unary<T>, T: Lane>(args: *const *mut u8, n: usize) {
     let (x, out) = unsafe {
         (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast::<Op::Out>(), n))
     };
+    if !matches!(Op::ERRORS, Errors::Examined) {
+        for (out, &x) in out.iter_mut().zip(x) {
+            *out = Op::apply::<I>(x);
+        }
+        return;
+    }
+    let before = flags::take();
+    let mut suspect = false;
     for (out, &x) in out.iter_mut().zip(x) {
+        suspect |= Op::suspect(x);
         *out = Op::apply::<I>(x);
+    }
+    if suspect || flags::marked(before) {
+        flags::replace(x.iter().zip(&*out).fold(before, |found, (&x, &y)| found | Op::errors(x, y)));
     }
 }
 
@@ -311,13 +366,28 @@ unsafe fn binary<I: Isa, Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize)
             from_raw_parts_mut((*args.add(2)).cast::<Op::Out>(), n),
         )
     };
+    if !matches!(Op::ERRORS, Errors::Examined) {
+        for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+            *out = Op::apply::<I>(a, b);
+        }
+        return;
+    }
+    let before = flags::take();
+    let mut suspect = false;
     for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        suspect |= Op::suspect(a, b);
         *out = Op::apply::<I>(a, b);
+    }
+    if suspect || flags::marked(before) {
+        let elements = a.iter().zip(b).zip(&*out);
+        flags::replace(elements.fold(before, |found, ((&a, &b), &y)| found | Op::errors(a, b, y)));
     }
 }
 
 #[inline(always)]
 unsafe fn update<I: Isa, Op: Binary<T, Out = T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // Once it is overwritten, an operand cannot be examined.
+    const { assert!(!matches!(Op::ERRORS, Errors::Examined)) };
     // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
     let (a, b) = unsafe {
         (from_raw_parts_mut((*args).cast::<T>(), n), from_raw_parts((*args.add(1)).cast::<T>(), n))
@@ -370,10 +440,16 @@ unsafe fn scan<Op: Binary<T, Out = T>, T: Lane>(tile: *const u8, n: usize, carry
         let tile = from_raw_parts(tile.cast::<T>(), n);
         let out = from_raw_parts_mut(out.cast::<T>(), n);
         let mut acc = carry.cast::<T>().read();
+        let mut found = if matches!(Op::ERRORS, Errors::Examined) { flags::take() } else { Flags::NONE };
         for (out, &x) in out.iter_mut().zip(tile) {
-            acc = Op::apply::<Baseline>(acc, x);
+            let next = Op::apply::<Baseline>(acc, x);
+            found |= Op::errors(acc, x, next);
+            acc = next;
             *out = acc;
         }
         carry.cast::<T>().write(acc);
+        if matches!(Op::ERRORS, Errors::Examined) {
+            flags::replace(found);
+        }
     }
 }

@@ -41,28 +41,7 @@ macro_rules! for_size {
 /// need be aligned.
 pub unsafe fn gather(src: *const u8, stride: isize, n: usize, dst: *mut u8, size: usize) {
     // SAFETY: the caller vouches for the memory.
-    unsafe {
-        if stride == size as isize {
-            return std::ptr::copy_nonoverlapping(src, dst, n * size);
-        }
-        for_size!(size, Item => {
-            if stride == 0 {
-                let value = src.cast::<Item>().read_unaligned();
-                for i in 0..n {
-                    dst.cast::<Item>().add(i).write_unaligned(value);
-                }
-            } else {
-                for i in 0..n {
-                    let value = src.offset(stride * i as isize).cast::<Item>().read_unaligned();
-                    dst.cast::<Item>().add(i).write_unaligned(value);
-                }
-            }
-        }, else {
-            for i in 0..n {
-                src.offset(stride * i as isize).copy_to_nonoverlapping(dst.add(i * size), size);
-            }
-        })
-    }
+    unsafe { transfer(src, stride, dst, size as isize, n, size) }
 }
 
 /// Copies `n` contiguous elements to places `stride` bytes apart.
@@ -71,21 +50,7 @@ pub unsafe fn gather(src: *const u8, stride: isize, n: usize, dst: *mut u8, size
 /// As for [`gather`], with the roles exchanged.
 pub unsafe fn scatter(src: *const u8, dst: *mut u8, stride: isize, n: usize, size: usize) {
     // SAFETY: the caller vouches for the memory.
-    unsafe {
-        if stride == size as isize {
-            return std::ptr::copy_nonoverlapping(src, dst, n * size);
-        }
-        for_size!(size, Item => {
-            for i in 0..n {
-                let value = src.cast::<Item>().add(i).read_unaligned();
-                dst.offset(stride * i as isize).cast::<Item>().write_unaligned(value);
-            }
-        }, else {
-            for i in 0..n {
-                src.add(i * size).copy_to_nonoverlapping(dst.offset(stride * i as isize), size);
-            }
-        })
-    }
+    unsafe { transfer(src, size as isize, dst, stride, n, size) }
 }
 
 /// Copies `n` elements between places `from` bytes apart and places `to` bytes apart.
@@ -94,23 +59,121 @@ pub unsafe fn scatter(src: *const u8, dst: *mut u8, stride: isize, n: usize, siz
 /// As for [`gather`] and [`scatter`].
 pub unsafe fn transfer(src: *const u8, from: isize, dst: *mut u8, to: isize, n: usize, size: usize) {
     // SAFETY: the caller vouches for the memory.
+    unsafe { transfer_rows(src, [0, from], dst, [0, to], [1, n], size) }
+}
+
+/// Copies a matrix of elements; strides are those from row to row and within a row.
+///
+/// # Safety
+/// As for [`transfer`].
+pub unsafe fn transfer_rows(
+    src: *const u8,
+    from: [isize; 2],
+    dst: *mut u8,
+    to: [isize; 2],
+    [rows, n]: [usize; 2],
+    size: usize,
+) {
+    // SAFETY: the caller vouches for the memory.
     unsafe {
-        if to == size as isize {
-            gather(src, from, n, dst, size)
-        } else if from == size as isize {
-            scatter(src, dst, to, n, size)
-        } else {
-            for_size!(size, Item => {
-                for i in 0..n as isize {
-                    let value = src.offset(from * i).cast::<Item>().read_unaligned();
-                    dst.offset(to * i).cast::<Item>().write_unaligned(value);
-                }
-            }, else {
-                for i in 0..n as isize {
-                    src.offset(from * i).copy_to_nonoverlapping(dst.offset(to * i), size);
-                }
-            })
+        if from[1] == size as isize && to[1] == size as isize {
+            for r in 0..rows as isize {
+                std::ptr::copy_nonoverlapping(src.offset(from[0] * r), dst.offset(to[0] * r), n * size);
+            }
+            return;
         }
+        for_size!(size, Item => {
+            for r in 0..rows as isize {
+                let (src, dst) = (src.offset(from[0] * r).cast::<Item>(), dst.offset(to[0] * r).cast::<Item>());
+                transfer_items(src, from[1], dst, to[1], n);
+            }
+        }, else {
+            for r in 0..rows as isize {
+                let (src, dst) = (src.offset(from[0] * r), dst.offset(to[0] * r));
+                for i in 0..n as isize {
+                    src.offset(from[1] * i).copy_to_nonoverlapping(dst.offset(to[1] * i), size);
+                }
+            }
+        })
+    }
+}
+
+/// [`transfer`] for items of one type. The commonest strides are constants, so that the loops are vectorised.
+#[inline(always)]
+unsafe fn transfer_items<T: Copy>(src: *const T, from: isize, dst: *mut T, to: isize, n: usize) {
+    let item = size_of::<T>() as isize;
+    // SAFETY: the caller vouches for the memory.
+    unsafe {
+        if to == item {
+            match from {
+                0 => {
+                    let value = src.read_unaligned();
+                    (0..n).for_each(|i| dst.add(i).write_unaligned(value));
+                }
+                _ if from == -item => every::<T, -1>(src, dst, n),
+                _ if from == 2 * item => every::<T, 2>(src, dst, n),
+                _ if from == 3 * item => every::<T, 3>(src, dst, n),
+                _ if from == 4 * item => every::<T, 4>(src, dst, n),
+                _ => one_by_one(src, from, dst, item, n),
+            }
+        } else {
+            one_by_one(src, from, dst, to, n)
+        }
+    }
+}
+
+/// Copies `n` items, `STEP` items apart, to the contiguous `dst`.
+#[inline(always)]
+unsafe fn every<T: Copy, const STEP: isize>(src: *const T, dst: *mut T, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller vouches for the memory.
+        unsafe { dst.add(i).write_unaligned(src.offset(STEP * i as isize).read_unaligned()) };
+    }
+}
+
+#[inline(always)]
+unsafe fn one_by_one<T: Copy>(mut src: *const T, from: isize, mut dst: *mut T, to: isize, n: usize) {
+    const AT_ONCE: usize = 4;
+    let mut items = [const { std::mem::MaybeUninit::<T>::uninit() }; AT_ONCE];
+    // SAFETY: the caller vouches for the memory; what is written from `items` was read into it.
+    unsafe {
+        for _ in 0..n / AT_ONCE {
+            for (i, item) in items.iter_mut().enumerate() {
+                item.write(src.byte_offset(from * i as isize).read_unaligned());
+            }
+            for (i, item) in items.iter().enumerate() {
+                dst.byte_offset(to * i as isize).write_unaligned(item.assume_init_read());
+            }
+            src = src.wrapping_byte_offset(from * AT_ONCE as isize);
+            dst = dst.wrapping_byte_offset(to * AT_ONCE as isize);
+        }
+        for i in 0..(n % AT_ONCE) as isize {
+            dst.byte_offset(to * i).write_unaligned(src.byte_offset(from * i).read_unaligned());
+        }
+    }
+}
+
+/// Reverses the bytes of each of `n` units of `unit` bytes (2, 4 or 8) in place.
+///
+/// # Safety
+/// The units must be readable and writable. Nothing need be aligned.
+pub unsafe fn swap(ptr: *mut u8, n: usize, unit: usize) {
+    macro_rules! swap_all {
+        ($ty:ty) => {
+            for i in 0..n {
+                // SAFETY: the caller vouches for the memory.
+                unsafe {
+                    let place = ptr.cast::<$ty>().add(i);
+                    place.write_unaligned(place.read_unaligned().swap_bytes());
+                }
+            }
+        };
+    }
+    match unit {
+        2 => swap_all!(u16),
+        4 => swap_all!(u32),
+        8 => swap_all!(u64),
+        _ => unreachable!("units of {unit} bytes have no order"),
     }
 }
 
@@ -319,28 +382,35 @@ pub unsafe fn fill_where(mask: &[u8], value: *const u8, dst: *mut u8, size: usiz
 pub const PIECE: usize = 64;
 
 /// The number of true elements.
-fn count(mask: &[u8]) -> usize {
-    debug_assert!(mask.len() <= PIECE);
-    mask.iter().map(|&b| (b != 0) as u8).sum::<u8>() as usize
+pub fn count(mask: &[u8]) -> usize {
+    // Sums of bytes are the fastest; so many ones fit into a byte.
+    mask.chunks(128).map(|piece| piece.iter().map(|&b| (b != 0) as u8).sum::<u8>() as usize).sum()
 }
 
 /// Writes the positions of the true elements, counted from `first`, to `dst`; returns how many.
 ///
 /// # Safety
-/// `mask` must hold at most [`PIECE`] elements, and `dst` as many as there are true ones.
-pub unsafe fn positions(mask: &[u8], first: i64, dst: *mut i64) -> usize {
-    if count(mask) == 0 {
+/// `mask` must hold at most [`PIECE`] elements; `dst` must hold `room` elements, at least as many as there are true
+/// ones.
+pub unsafe fn positions(mask: &[u8], first: i64, dst: *mut i64, room: usize) -> usize {
+    let kept = count(mask);
+    if kept == 0 {
         return 0;
     }
-    let mut found = [0i64; PIECE];
-    let mut n = 0;
+    // The branch-free loop writes one element ahead, so it goes through a tile where that is not `dst`'s.
+    let mut tile = [0i64; PIECE];
+    let to = if kept < room { dst } else { tile.as_mut_ptr() };
+    let mut place = 0;
     for (i, &b) in mask.iter().enumerate() {
-        found[n % PIECE] = first + i as i64;
-        n += (b != 0) as usize;
+        // SAFETY: the position never exceeds the number of true bytes, nor the last place of the tile.
+        unsafe { to.add(place).write(first + i as i64) };
+        place += (b != 0) as usize;
     }
-    // SAFETY: the caller provides room for the true elements.
-    unsafe { std::ptr::copy_nonoverlapping(found.as_ptr(), dst, n) };
-    n
+    if kept == room {
+        // SAFETY: the caller provides room for the true elements.
+        unsafe { std::ptr::copy_nonoverlapping(to, dst, kept) };
+    }
+    kept
 }
 
 /// Copies the elements of a contiguous run where the mask is true; returns how many.

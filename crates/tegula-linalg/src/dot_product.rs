@@ -3,6 +3,7 @@
 use tegula_core::{DType, Error, Layout, RawArray, Result, Shape, ShapeText, promote};
 use tegula_exec::{Order, assign, cast, copy};
 
+use crate::errors;
 use crate::mat::Size;
 use crate::matmul::multiply;
 use crate::objects;
@@ -25,6 +26,10 @@ use crate::product::{Axis, Core};
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn dot(a: &RawArray, b: &RawArray) -> Result<RawArray> {
+    errors::watch("dot", [a, b], || product(a, b))
+}
+
+fn product(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
     if !dtype.is_number() {
         let plan = Plan::new(a, b)?;
@@ -58,7 +63,9 @@ pub fn dot_into(a: &RawArray, b: &RawArray, out: &RawArray) -> Result<()> {
     if !dtype.is_number() {
         return assign(out, &objects::dot(a, b, &plan.shape)?);
     }
-    write_through(out, compute, [a, b], |target| plan.run(a, b, target))
+    let product =
+        || write_through(out, compute, [a, b], |target| plan.run(a, b, target)).map(|()| out.clone());
+    errors::watch("dot", [a, b], product).map(drop)
 }
 
 /// NumPy's `inner`: the sum of products over the last axes of both.
@@ -113,7 +120,8 @@ pub fn vdot(a: &RawArray, b: &RawArray) -> Result<RawArray> {
         d if d.is_complex() => conjugated(&a)?,
         _ => a,
     };
-    dot(&a, &flat(b, dtype)?)
+    let b = flat(b, dtype)?;
+    errors::watch("vdot", [&a, &b], || product(&a, &b))
 }
 
 /// A copy of a complex 1-d array with the imaginary parts negated.

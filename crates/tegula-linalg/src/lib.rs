@@ -7,6 +7,7 @@
 mod boolean;
 mod dot;
 mod dot_product;
+mod errors;
 mod gemm;
 mod gemv;
 mod integer;

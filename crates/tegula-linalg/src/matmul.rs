@@ -5,6 +5,7 @@ use tegula_core::{
 };
 use tegula_exec::{Order, assign, cast};
 
+use crate::errors;
 use crate::mat::Size;
 use crate::objects;
 use crate::operand::{compute_type, is_direct, operand, write_through};
@@ -35,6 +36,10 @@ const SIGNATURE: &str = "(n?,k),(k,m?)->(n?,m?)";
 /// # Ok::<(), tegula_core::Error>(())
 /// ```
 pub fn matmul(a: &RawArray, b: &RawArray) -> Result<RawArray> {
+    errors::watch("matmul", [a, b], || product(a, b))
+}
+
+fn product(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
     if dtype.is_string() {
         return Err(objects::no_product(a, b));
@@ -86,7 +91,9 @@ pub fn matmul_into(
     let compute = compute_type(dtype);
     let (a, b) = (&operand(a, compute)?, &operand(b, compute)?);
     let plan = Plan::new(a, b, Some(out))?;
-    write_through(out, compute, [a, b], |target| plan.run(a, b, target))
+    let product =
+        || write_through(out, compute, [a, b], |target| plan.run(a, b, target)).map(|()| out.clone());
+    errors::watch("matmul", [a, b], product).map(drop)
 }
 
 /// The product of vectors and matrices whose shapes fit: small ones must not pay for the general case.

@@ -45,7 +45,7 @@ pub(crate) unsafe fn products(dtype: DType, core: Core, axes: &[Axis], ptrs: [*m
             DType::C64 => typed::<c64>(core, axes, ptrs, threads),
             DType::C128 => typed::<c128>(core, axes, ptrs, threads),
             DType::F16 | DType::BF16 => unreachable!("16-bit floats are multiplied as float32"),
-            DType::Str(_) | DType::Bytes(_) | DType::Object => {
+            DType::Str(_) | DType::Bytes(_) | DType::Object | DType::Foreign(_) => {
                 unreachable!("only numbers are multiplied here")
             }
         }

@@ -87,11 +87,11 @@ fn matrices(a: &RawArray) -> Result<(Cow<'_, RawArray>, Shape, usize, usize)> {
             )));
         }
     };
-    let dtype = match a.dtype {
+    let dtype = match a.dtype.native() {
         DType::F16 | DType::BF16 => {
             return Err(Error::type_(format!("array type {} is unsupported in linalg", a.dtype)));
         }
-        DType::F32 | DType::F64 | DType::C64 | DType::C128 => a.dtype,
+        dtype @ (DType::F32 | DType::F64 | DType::C64 | DType::C128) => dtype,
         _ => DType::F64,
     };
     Ok((operand(a, dtype)?, batch, m, n))

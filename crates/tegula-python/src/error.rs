@@ -46,6 +46,12 @@ impl Raised {
         Raised::builtin(|| unsafe { ffi::PyExc_IndexError }, text.as_ref())
     }
 
+    /// Raises `RuntimeError`.
+    pub fn runtime(text: impl AsRef<str>) -> Raised {
+        // SAFETY: as above.
+        Raised::builtin(|| unsafe { ffi::PyExc_RuntimeError }, text.as_ref())
+    }
+
     /// Raises `OverflowError`.
     pub fn overflow(text: impl AsRef<str>) -> Raised {
         // SAFETY: as above.

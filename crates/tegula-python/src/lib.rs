@@ -22,14 +22,16 @@ mod random;
 mod scalars;
 mod text;
 mod ufunc;
+mod warnings;
 
 use pyo3::prelude::*;
 
 /// Fills the module. The order matters: objects of a class are only made once the class is there.
 fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     objects::init();
-    dtype::init(module)?;
+    warnings::init();
     scalars::init(module)?;
+    dtype::init(module)?;
     ndarray::protocols::init(module.py())?;
     ndarray::init(module)?;
     ufunc::init(module)?;
@@ -39,6 +41,7 @@ fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("little_endian", cfg!(target_endian = "little"))?;
     module.add_class::<nditer::NdIter>()?;
+    module.add_function(wrap_pyfunction!(nditer::nested_iters, module)?)?;
     random::init(module)?;
     print::init(module)
 }

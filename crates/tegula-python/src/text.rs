@@ -87,7 +87,7 @@ pub unsafe fn store(object: &Any<'_>, dtype: DType, place: *mut u8) -> Result<()
     if !is_text(object) && crate::convert::is_sequence(object) && object.len()? > 0 {
         return Err(Raised::value("setting an array element with a sequence"));
     }
-    let units = units(object, matches!(dtype, DType::Str(_)))?;
+    let units = units(object, matches!(dtype.native(), DType::Str(_)))?;
     // SAFETY: the caller vouches for the place.
     unsafe { strings::write(units, dtype, place) };
     Ok(())

@@ -1,5 +1,7 @@
 //! Sources of random bits.
 
+use crate::Distribution;
+
 /// A stream of random bits, as NumPy's `BitGenerator`.
 ///
 /// Only the two word sizes are required. A generator whose natural word has another width, or which makes its doubles
@@ -14,7 +16,7 @@ pub trait BitGenerator {
     /// A double in `[0, 1)` of 53 random bits.
     #[inline]
     fn next_f64(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+        unit_f64(self.next_u64())
     }
 
     /// A single in `[0, 1)` of 24 random bits.
@@ -28,29 +30,70 @@ pub trait BitGenerator {
     fn next_raw(&mut self) -> u64 {
         self.next_u64()
     }
+
+    /// [`next_f64`](BitGenerator::next_f64) for every element of `out`.
+    #[inline]
+    fn fill_f64(&mut self, out: &mut [f64]) {
+        out.iter_mut().for_each(|slot| *slot = self.next_f64());
+    }
+
+    /// [`next_f32`](BitGenerator::next_f32) for every element of `out`.
+    #[inline]
+    fn fill_f32(&mut self, out: &mut [f32]) {
+        out.iter_mut().for_each(|slot| *slot = self.next_f32());
+    }
+
+    /// Draws from `distribution` into all of `out`. One of several kinds of generator finds out here, once, which it is.
+    #[inline]
+    fn fill<D: Distribution>(&mut self, distribution: &D, out: &mut [D::Output])
+    where
+        Self: Sized,
+    {
+        distribution.fill(self, out);
+    }
 }
 
-impl<B: BitGenerator + ?Sized> BitGenerator for &mut B {
-    #[inline]
-    fn next_u64(&mut self) -> u64 {
-        (**self).next_u64()
-    }
-    #[inline]
-    fn next_u32(&mut self) -> u32 {
-        (**self).next_u32()
-    }
-    #[inline]
-    fn next_f64(&mut self) -> f64 {
-        (**self).next_f64()
-    }
-    #[inline]
-    fn next_f32(&mut self) -> f32 {
-        (**self).next_f32()
-    }
-    #[inline]
-    fn next_raw(&mut self) -> u64 {
-        (**self).next_raw()
-    }
+macro_rules! pass_on {
+    ($($pointer:ty)*) => {$(
+        impl<B: BitGenerator + ?Sized> BitGenerator for $pointer {
+            #[inline]
+            fn next_u64(&mut self) -> u64 {
+                (**self).next_u64()
+            }
+            #[inline]
+            fn next_u32(&mut self) -> u32 {
+                (**self).next_u32()
+            }
+            #[inline]
+            fn next_f64(&mut self) -> f64 {
+                (**self).next_f64()
+            }
+            #[inline]
+            fn next_f32(&mut self) -> f32 {
+                (**self).next_f32()
+            }
+            #[inline]
+            fn next_raw(&mut self) -> u64 {
+                (**self).next_raw()
+            }
+            #[inline]
+            fn fill_f64(&mut self, out: &mut [f64]) {
+                (**self).fill_f64(out);
+            }
+            #[inline]
+            fn fill_f32(&mut self, out: &mut [f32]) {
+                (**self).fill_f32(out);
+            }
+        }
+    )*};
+}
+
+pass_on!(&mut B Box<B>);
+
+/// The upper 53 bits of a word as a double in `[0, 1)`.
+#[inline]
+pub(crate) fn unit_f64(word: u64) -> f64 {
+    (word >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
 /// The unused high half of a 64-bit word, kept for the next 32-bit draw.

@@ -17,6 +17,8 @@ use std::fmt;
 pub enum Error {
     /// A seed or an element of a seed is below zero.
     NegativeSeed,
+    /// A legacy seed is an array without elements.
+    EmptySeed,
     /// The entropy pool of a seed sequence is below [`DEFAULT_POOL_SIZE`](crate::DEFAULT_POOL_SIZE).
     PoolTooSmall,
     /// A seed sequence cannot number so many children.
@@ -25,13 +27,12 @@ pub enum Error {
     OsEntropy(String),
     /// Memory for this many bytes was refused.
     Allocation(usize),
-    /// A parameter of a distribution lies outside its domain.
-    Parameter {
-        /// NumPy's name of the parameter.
-        name: &'static str,
-        /// What the parameter breaks.
-        constraint: Constraint,
-    },
+    /// A parameter of a distribution lies outside its domain; the text says which and how.
+    Parameter(String),
+    /// Parameters that do not go together; the text says why.
+    Relation(&'static str),
+    /// Memory for a method of drawing was refused; the text says which.
+    Memory(String),
     /// `high - low` of a uniform distribution is not finite.
     RangeNotFinite,
     /// The lower bound of an integer range is not representable in the named dtype.
@@ -45,14 +46,6 @@ pub enum Error {
         /// Whether the upper bound belongs to the range.
         endpoint: bool,
     },
-}
-
-/// What a parameter of a distribution must satisfy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Constraint {
-    /// Not below zero; minus zero counts as below, NaN does not.
-    NonNegative,
 }
 
 /// The Python exception that belongs to an [`Error`].
@@ -73,7 +66,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::RangeNotFinite | Error::TooManyChildren => ErrorKind::Overflow,
-            Error::Allocation(_) => ErrorKind::Memory,
+            Error::Allocation(_) | Error::Memory(_) => ErrorKind::Memory,
             Error::OsEntropy(_) => ErrorKind::Os,
             _ => ErrorKind::Value,
         }
@@ -84,13 +77,15 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NegativeSeed => f.write_str("expected non-negative integer"),
+            Error::EmptySeed => f.write_str("Seed must be non-empty"),
             Error::PoolTooSmall => {
                 write!(f, "The size of the entropy pool should be at least {}", crate::DEFAULT_POOL_SIZE)
             }
             Error::TooManyChildren => f.write_str("value too large to convert to uint32_t"),
             Error::OsEntropy(reason) => write!(f, "the operating system gave no entropy: {reason}"),
             Error::Allocation(bytes) => write!(f, "Unable to allocate {bytes} bytes"),
-            Error::Parameter { name, constraint: Constraint::NonNegative } => write!(f, "{name} < 0"),
+            Error::Parameter(text) | Error::Memory(text) => f.write_str(text),
+            Error::Relation(text) => f.write_str(text),
             Error::RangeNotFinite => f.write_str("high - low range exceeds valid bounds"),
             Error::LowOutOfBounds(dtype) => write!(f, "low is out of bounds for {dtype}"),
             Error::HighOutOfBounds(dtype) => write!(f, "high is out of bounds for {dtype}"),
@@ -105,14 +100,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-impl Constraint {
-    /// `Ok` when `value` satisfies the constraint, else the error that names the parameter. A door that broadcasts
-    /// checks all values with this before it draws.
-    pub fn check(self, name: &'static str, value: f64) -> Result<(), Error> {
-        let holds = match self {
-            Constraint::NonNegative => value.is_nan() || value.is_sign_positive(),
-        };
-        if holds { Ok(()) } else { Err(Error::Parameter { name, constraint: self }) }
-    }
-}

@@ -81,7 +81,7 @@ impl<B: BitGenerator> Generator<B> {
     /// Draws from `distribution` into all of `out`.
     #[inline]
     pub fn fill<D: Distribution>(&mut self, distribution: &D, out: &mut [D::Output]) {
-        distribution.fill(&mut self.bits, out);
+        self.bits.fill(distribution, out);
     }
 
     /// One draw from each of `distributions` into `out`, as when parameters are broadcast against each other; stops with

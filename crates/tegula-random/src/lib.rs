@@ -3,9 +3,10 @@
 //! Three layers, each usable alone:
 //!
 //! 1. [`SeedSequence`] turns a seed of any size into well-mixed words, and spawns independent children.
-//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`] is NumPy's default.
-//! 3. [`Generator`] draws from a [`Distribution`]: [`Uniform01`], [`Uniform`], [`StandardNormal`], [`Normal`],
-//!    [`Integers`]; and it shuffles.
+//! 2. A [`BitGenerator`] turns those words into a stream of bits: [`Pcg64`], NumPy's default, [`Pcg64Dxsm`], [`Mt19937`],
+//!    [`Philox`], [`Sfc64`], or [`AnyBitGenerator`] of them.
+//! 3. [`Generator`] draws from a [`Distribution`], such as [`Uniform`], [`Normal`], [`Poisson`], or vectors from a
+//!    [`Multivariate`] one; and it shuffles and chooses.
 //!
 //! ```
 //! use tegula_random::default_rng;
@@ -18,35 +19,79 @@
 //! ```
 //!
 //! The streams are those of NumPy 2.4 (`Generator`'s stream does not change within a NumPy version, and seldom between
-//! versions). As in NumPy, the rare tail of the normal distribution goes through the C library's `log1p` and `exp`, so its
-//! last bit may differ between platforms whose libraries differ.
+//! versions). As in NumPy, many distributions go through the C library's `log`, `exp`, `pow` and the like, so their last
+//! bits may differ between platforms whose libraries differ.
 #![forbid(unsafe_code)]
 
+mod any;
+mod binomial;
 mod bit_generator;
 mod bounded;
+mod chisquare;
+mod choice;
+mod dirichlet;
 mod distribution;
 mod entropy;
 mod error;
+mod exponential;
+mod exponential_tables;
+mod family;
 mod float;
+mod gamma;
 mod generator;
+mod geometric;
+mod hypergeometric;
 mod integers;
+mod lcg;
+mod mt19937;
+mod mt19937_jump;
+mod multinomial;
+mod multivariate;
+mod multivariate_hypergeometric;
+mod named;
 mod normal;
 mod pcg64;
+mod philox;
+mod poisson;
 mod seed_sequence;
+mod sfc64;
 mod shuffle;
+mod special;
 mod uniform;
+mod vonmises;
 mod ziggurat;
 mod ziggurat_tables;
 
+pub use any::AnyBitGenerator;
+pub use binomial::Binomial;
 pub use bit_generator::BitGenerator;
 pub use bounded::BitBuffer;
+pub use chisquare::{ChiSquare, F, NoncentralChiSquare, NoncentralF, StandardT};
+pub use choice::Categorical;
+pub use dirichlet::Dirichlet;
 pub use distribution::Distribution;
 pub use entropy::{Entropy, IntoEntropy, SeedInt};
-pub use error::{Constraint, Error, ErrorKind};
+pub use error::{Error, ErrorKind};
+pub use exponential::{
+    Exponential, Gumbel, InverseExponential, Laplace, Logistic, Pareto, Power, Rayleigh, StandardExponential,
+    Weibull,
+};
+pub use family::{Constraint, Family, Parameters, Relation};
 pub use float::Float;
+pub use gamma::{Beta, Gamma, StandardGamma};
 pub use generator::{Generator, default_rng};
+pub use geometric::{Geometric, LogSeries, Zipf};
+pub use hypergeometric::Hypergeometric;
 pub use integers::{Integer, Integers};
-pub use normal::{Normal, StandardNormal};
-pub use pcg64::{Pcg64, Pcg64State};
+pub use mt19937::{Mt19937, Mt19937State};
+pub use multinomial::Multinomial;
+pub use multivariate::Multivariate;
+pub use multivariate_hypergeometric::{MarginMethod, MultivariateHypergeometric};
+pub use normal::{LogNormal, Normal, StandardCauchy, StandardNormal, Wald};
+pub use pcg64::{Pcg64, Pcg64Dxsm, Pcg64State};
+pub use philox::{Philox, PhiloxState};
+pub use poisson::{NegativeBinomial, Poisson};
 pub use seed_sequence::{DEFAULT_POOL_SIZE, SeedSequence};
-pub use uniform::{Uniform, Uniform01};
+pub use sfc64::{Sfc64, Sfc64State};
+pub use uniform::{Triangular, Uniform, Uniform01};
+pub use vonmises::VonMises;

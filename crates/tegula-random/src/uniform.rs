@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::{BitGenerator, Constraint, Distribution, Error, Float};
+use crate::family::{draws, family};
+use crate::{BitGenerator, Distribution, Error, Float, Relation};
 
 /// Uniform on `[0, 1)`: NumPy's `random`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,36 +17,65 @@ impl<T: Float> Distribution for Uniform01<T> {
     fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> T {
         T::random(bits)
     }
+
+    #[inline]
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [T]) {
+        T::fill_random(bits, out);
+    }
 }
 
-/// Uniform on `[low, high)`: NumPy's `uniform`.
+/// Uniform on `[low, high)`: NumPy's `uniform`. `high` itself can come out through rounding; the range must be finite and
+/// not below zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Uniform {
     low: f64,
     range: f64,
 }
 
-impl Uniform {
-    /// The distribution on `[low, high)`; `high` itself can come out through rounding.
-    ///
-    /// # Errors
-    /// [`Error::RangeNotFinite`] when `high - low` is infinite or NaN, [`Error::Parameter`] when it is below zero.
-    pub fn new(low: f64, high: f64) -> Result<Uniform, Error> {
-        let range = high - low;
-        if !range.is_finite() {
-            return Err(Error::RangeNotFinite);
+family! {
+    Uniform(low: f64 = Any, high: f64 = Any)
+    unless [
+        Relation { broken: |(low, high)| !(high - low).is_finite(), error: Error::RangeNotFinite },
+        Relation { broken: |(low, high)| (high - low).is_sign_negative(), error: Error::Relation("high - low < 0") },
+    ] => Uniform { low, range: high - low }
+}
+
+draws!(Uniform => f64: |this, bits| this.low + this.range * bits.next_f64());
+
+/// Triangular between `left` and `right` with its peak at `mode`: NumPy's `triangular`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Triangular {
+    left: f64,
+    right: f64,
+    /// The share of the area left of the peak.
+    ratio: f64,
+    left_product: f64,
+    right_product: f64,
+}
+
+family! {
+    Triangular(left: f64 = Any, mode: f64 = Any, right: f64 = Any)
+    unless [
+        Relation { broken: |(left, mode, _)| left > mode, error: Error::Relation("left > mode") },
+        Relation { broken: |(_, mode, right)| mode > right, error: Error::Relation("mode > right") },
+        Relation { broken: |(left, _, right)| left == right, error: Error::Relation("left == right") },
+    ] => {
+        let (base, left_base) = (right - left, mode - left);
+        Triangular {
+            left,
+            right,
+            ratio: left_base / base,
+            left_product: left_base * base,
+            right_product: (right - mode) * base,
         }
-        Constraint::NonNegative.check("high - low", range)?;
-        Ok(Uniform { low, range })
     }
 }
 
-impl Distribution for Uniform {
-    type Output = f64;
-    type Carry = ();
-
-    #[inline]
-    fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> f64 {
-        self.low + self.range * bits.next_f64()
+draws!(Triangular => f64: |this, bits| {
+    let u = bits.next_f64();
+    if u <= this.ratio {
+        this.left + (u * this.left_product).sqrt()
+    } else {
+        this.right - ((1.0 - u) * this.right_product).sqrt()
     }
-}
+});

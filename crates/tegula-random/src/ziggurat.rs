@@ -1,4 +1,4 @@
-//! Standard normal draws by the ziggurat method.
+//! Standard normal and exponential draws by the ziggurat method.
 //!
 //! G. Marsaglia and W. W. Tsang, "The Ziggurat Method for Generating Random Variables", 2000, with 256 layers:
 //!
@@ -6,8 +6,14 @@
 //! 2. A distance inside the part of the layer that lies under the whole curve is accepted at once: 99.3% of the draws.
 //! 3. In the lowest layer the draw comes from the tail beyond `r`, by Marsaglia's exponential rejection.
 //! 4. In any other layer a uniform height decides against the density; a rejected draw starts again.
+//!
+//! The exponential has no sign, and one word too gives layer (8 bits) and distance (53 bits; 23 in single precision). Its
+//! tail is an exponential again, which is drawn by inversion.
 
 use crate::BitGenerator;
+use crate::exponential_tables::{
+    EXPONENTIAL_R_F32, EXPONENTIAL_R_F64, FE_F32, FE_F64, KE_F32, KE_F64, WE_F32, WE_F64,
+};
 use crate::ziggurat_tables::{
     FI_F32, FI_F64, KI_F32, KI_F64, NORMAL_INV_R_F32, NORMAL_INV_R_F64, NORMAL_R_F32, NORMAL_R_F64, WI_F32,
     WI_F64,
@@ -80,4 +86,54 @@ fn edge_f32<B: BitGenerator>(bits: &mut B, layer: usize, distance: u32, x: f32) 
             return Some(if distance & 0x100 != 0 { -tail } else { tail });
         }
     }
+}
+
+#[inline]
+pub(crate) fn standard_exponential_f64<B: BitGenerator>(bits: &mut B) -> f64 {
+    loop {
+        let word = bits.next_u64() >> 3;
+        let layer = (word & 0xff) as usize;
+        let distance = word >> 8;
+        let x = distance as f64 * WE_F64[layer];
+        if distance < KE_F64[layer] {
+            return x;
+        }
+        if let Some(accepted) = exponential_edge_f64(bits, layer, x) {
+            return accepted;
+        }
+    }
+}
+
+#[cold]
+fn exponential_edge_f64<B: BitGenerator>(bits: &mut B, layer: usize, x: f64) -> Option<f64> {
+    if layer == 0 {
+        return Some(EXPONENTIAL_R_F64 - (-bits.next_f64()).ln_1p());
+    }
+    let height = (FE_F64[layer - 1] - FE_F64[layer]) * bits.next_f64() + FE_F64[layer];
+    (height < (-x).exp()).then_some(x)
+}
+
+#[inline]
+pub(crate) fn standard_exponential_f32<B: BitGenerator>(bits: &mut B) -> f32 {
+    loop {
+        let word = bits.next_u32() >> 1;
+        let layer = (word & 0xff) as usize;
+        let distance = word >> 8;
+        let x = distance as f32 * WE_F32[layer];
+        if distance < KE_F32[layer] {
+            return x;
+        }
+        if let Some(accepted) = exponential_edge_f32(bits, layer, x) {
+            return accepted;
+        }
+    }
+}
+
+#[cold]
+fn exponential_edge_f32<B: BitGenerator>(bits: &mut B, layer: usize, x: f32) -> Option<f32> {
+    if layer == 0 {
+        return Some(EXPONENTIAL_R_F32 - (-bits.next_f32()).ln_1p());
+    }
+    let height = (FE_F32[layer - 1] - FE_F32[layer]) * bits.next_f32() + FE_F32[layer];
+    (height < (-x).exp()).then_some(x)
 }

@@ -16,7 +16,7 @@ pub(crate) const NORMAL_R_F32: f32 = f32::from_bits(0x4069_DDA4);
 /// `1 / r` in single precision.
 pub(crate) const NORMAL_INV_R_F32: f32 = f32::from_bits(0x3E8C_1D53);
 
-const fn f64s(bits: [u64; 256]) -> [f64; 256] {
+pub(crate) const fn f64s(bits: [u64; 256]) -> [f64; 256] {
     let mut values = [0.0; 256];
     let mut i = 0;
     while i < 256 {
@@ -26,7 +26,7 @@ const fn f64s(bits: [u64; 256]) -> [f64; 256] {
     values
 }
 
-const fn f32s(bits: [u32; 256]) -> [f32; 256] {
+pub(crate) const fn f32s(bits: [u32; 256]) -> [f32; 256] {
     let mut values = [0.0; 256];
     let mut i = 0;
     while i < 256 {

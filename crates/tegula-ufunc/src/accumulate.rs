@@ -1,8 +1,9 @@
 //! `ufunc.accumulate`, `ufunc.reduceat` and `ufunc.outer`.
 
 use tegula_core::{DType, Error, Layout, RawArray, Result, iteration_order};
-use tegula_exec::{Operand, Order, assign, copy, scan};
+use tegula_exec::{Operand, Order, assign, copy, native, scan};
 
+use crate::byte_order::{any_foreign, check_dtype, through_native};
 use crate::call::Options;
 use crate::power::refuse_negative_powers;
 use crate::reduce::{Initial, ReduceOptions, in_dtype};
@@ -26,6 +27,17 @@ impl Ufunc {
         }
         if source.ndim() == 0 {
             return Err(Error::type_("cannot accumulate on a scalar"));
+        }
+        if any_foreign([Some(source.dtype), dtype, out.map(|out| out.dtype)]) {
+            check_dtype(dtype)?;
+            let source = native(source)?;
+            return through_native(out, |out| self.accumulate(&source, axis, dtype, out));
+        }
+        if self.is_comparison() && !source.dtype.is_number() {
+            return Err(self.no_reduction());
+        }
+        if source.dtype.is_string() && self.is_logical() {
+            return self.accumulate(&in_dtype(source, DType::Bool)?, axis, dtype, out);
         }
         if source.dtype.is_string() {
             return Err(self.unreducible(source.dtype, "accumulate"));
@@ -60,7 +72,9 @@ impl Ufunc {
         let input = Operand { ptr: source.ptr(), dtype: source.dtype, strides: source.strides() };
         let output = Operand { ptr: result.ptr(), dtype: result.dtype, strides: result.strides() };
         // SAFETY: both are valid over the same shape and do not overlap.
-        unsafe { scan(source.shape(), axis, input, output, found.compute[0], kernel) };
+        self.watched("accumulate", || unsafe {
+            scan(source.shape(), axis, input, output, found.compute[0], kernel);
+        });
         Ok(result)
     }
 
@@ -87,6 +101,11 @@ impl Ufunc {
                 self.name
             )));
         }
+        if any_foreign([Some(source.dtype), dtype, out.map(|out| out.dtype)]) {
+            check_dtype(dtype)?;
+            let source = native(source)?;
+            return through_native(out, |out| self.reduceat(&source, indices, axis, dtype, out));
+        }
         let given = out.map(|o| o.dtype);
         let wanted = dtype.or(given).unwrap_or(source.dtype);
         let (dtype, made) = if source.dtype.is_number() && wanted.is_number() {
@@ -102,15 +121,17 @@ impl Ufunc {
             Some(out) => return Err(Error::Output { output: out.shape().to_vec(), result: shape }),
             None => ordered_after(source, &shape, made)?,
         };
-        for (i, &start) in indices.iter().enumerate() {
-            let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
-            let slice =
-                source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
-            let place = result.with_layout(result.layout.pick(axis, i));
-            let options = ReduceOptions { dtype, initial: Initial::Absent, ..Default::default() };
-            assign(&place, &self.reduce(&slice, Some(&[axis]), false, &options)?)?;
-        }
-        Ok(result)
+        self.watched("reduceat", || {
+            for (i, &start) in indices.iter().enumerate() {
+                let end = indices.get(i + 1).map_or(n as i64, |&e| e).max(start + 1);
+                let slice =
+                    source.with_layout(source.layout.slice(axis, start as usize, 1, (end - start) as usize));
+                let place = result.with_layout(result.layout.pick(axis, i));
+                let options = ReduceOptions { dtype, initial: Initial::Absent, ..Default::default() };
+                assign(&place, &self.reduce_silently(&slice, Some(&[axis]), false, &options)?)?;
+            }
+            Ok(result)
+        })
     }
 
     /// Applies the function to all pairs of elements: the result's shape is that of `a`, then that of `b`.

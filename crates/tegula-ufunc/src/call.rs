@@ -1,10 +1,11 @@
 //! Calling a universal function on whole arrays.
 
 use tegula_core::{
-    Casting, DType, Error, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape, Strides,
-    Weak, broadcast_shapes, can_cast, iteration_order, overlap,
+    Casting, DType, Error, Kind, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape,
+    Strides, Weak, broadcast_shapes, can_cast, iteration_order, overlap,
 };
 use tegula_exec::{Operand, Order, Program, Step, copy, elementwise};
+use tegula_kernels::flags::{self, Errors};
 use tegula_kernels::{Loop, TileFn, cast, strided};
 
 use crate::direct::Direct;
@@ -25,11 +26,20 @@ pub struct Options<'a> {
     pub casting: Casting,
     /// The memory order of a new result.
     pub order: Order,
+    /// The name under which floating-point errors are reported, if it is not the function's.
+    pub label: Option<&'static str>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { out: None, mask: None, dtype: None, casting: Casting::SameKind, order: Order::K }
+        Options {
+            out: None,
+            mask: None,
+            dtype: None,
+            casting: Casting::SameKind,
+            order: Order::K,
+            label: None,
+        }
     }
 }
 
@@ -103,14 +113,19 @@ impl Ufunc {
                 values[i] = value.cast(found.compute[i]);
             }
         }
+        let name = options.label.unwrap_or(self.name);
         if options.mask.is_none()
             && matches!(options.order, Order::K | Order::C)
             && let Some(direct) = Direct::of(found, self.cost)
-            && let Some(result) = direct.run(args, &values, options.out)?
+            && let Some(result) =
+                flags::watch_as(found.errors, name, || direct.run(args, &values, options.out))?
         {
             return Ok(result);
         }
-        self.call_strided(args, found, &values, options)
+        // Operands that are converted may have errors of their own, but comparisons do not tell of any.
+        let silent = found.errors == Errors::Never && found.compute[0].kind() >= Kind::Float;
+        let errors = if silent { Errors::Never } else { Errors::Hardware };
+        flags::watch_as(errors, name, || self.call_strided(args, found, &values, options))
     }
 
     #[inline(never)]
@@ -121,6 +136,7 @@ impl Ufunc {
         values: &[Scalar],
         options: &Options,
     ) -> Result<Option<RawArray>> {
+        self.check_casts(args, found, options)?;
         let mut shapes: [&[usize]; MAX_INPUTS + 2] = [&[]; MAX_INPUTS + 2];
         for (shape, arg) in shapes.iter_mut().zip(args) {
             *shape = arg.shape();
@@ -136,7 +152,6 @@ impl Ufunc {
         {
             return Err(Error::Output { output: out.shape().to_vec(), result: shape.to_vec() });
         }
-        self.check_casts(args, found, options)?;
         let mut inputs = Inputs::new(shape);
         for (i, arg) in args.iter().enumerate() {
             match arg {
@@ -190,6 +205,7 @@ impl Ufunc {
             outputs: 1,
             steps: &code.steps[..code.len],
             cost: self.cost,
+            mask: masked.then_some(n as u8),
         };
         inputs.run(result, program)?;
         Ok(made)

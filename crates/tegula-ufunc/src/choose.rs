@@ -1,9 +1,10 @@
 //! `where` and `clip`: functions of three inputs.
 
 use tegula_core::{DType, Operand as TypeOf, RawArray, Result, Scalar, Weak, broadcast_shapes, result_type};
-use tegula_exec::{Order, Program, Step};
+use tegula_exec::{Order, Program, Step, native};
 use tegula_kernels::{ops, strided};
 
+use crate::byte_order::any_foreign;
 use crate::call::{Inputs, MAX_INPUTS, Options};
 use crate::direct::Direct;
 use crate::mixed::operand_in;
@@ -49,8 +50,10 @@ pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
     let result = RawArray::allocate(inputs.result_layout(dtype.itemsize(), Order::K)?, dtype, false)?;
     let registers = [DType::Bool, dtype, dtype, dtype];
     let steps = [Step { kernel, args: [0, 1, 2, 3] }];
-    inputs
-        .run(&result, Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2 })?;
+    inputs.run(
+        &result,
+        Program { registers: &registers, inputs: 3, outputs: 1, steps: &steps, cost: 0.2, mask: None },
+    )?;
     Ok(result)
 }
 
@@ -78,6 +81,7 @@ static CLIP: Ufunc = Ufunc {
     loops: ops::CLIP,
     identity: Identity::None,
     cost: 0.3,
+    silent: true,
     class: Class::Plain,
     direct: direct(ops::CLIP),
 };
@@ -85,6 +89,10 @@ static CLIP: Ufunc = Ufunc {
 /// [`clip`] by two bounds where strings or objects take part.
 #[cold]
 fn clip_other(args: &[Arg; 3], options: &Options) -> Result<RawArray> {
+    let types = args.iter().map(|arg| Some(arg.dtype()));
+    if any_foreign(types.chain([options.out.map(|out| out.dtype)])) {
+        return CLIP.call_foreign(args, options);
+    }
     if !args.iter().any(|arg| arg.dtype() == DType::Object) {
         return Err(strings::no_loop("clip", &args.map(|arg| arg.dtype().repr())));
     }
@@ -98,6 +106,9 @@ fn clip_other(args: &[Arg; 3], options: &Options) -> Result<RawArray> {
 /// # Errors
 /// As [`Ufunc::call`](crate::Ufunc::call).
 pub fn clip(source: &RawArray, low: Option<Arg>, high: Option<Arg>, options: &Options) -> Result<RawArray> {
+    if !source.dtype.is_native() {
+        return clip(&native(source)?, low, high, options);
+    }
     if let (Some(low), Some(high)) = (low, high) {
         let args = [Arg::Array(source), low, high];
         if args.iter().any(|arg| !arg.dtype().is_number()) {

@@ -7,12 +7,15 @@
 
 mod accumulate;
 mod at;
+mod byte_order;
 mod call;
 mod choose;
 mod direct;
 mod frame;
 mod mixed;
 mod objects;
+pub mod order;
+pub mod pad;
 mod power;
 mod reduce;
 mod resolve;
@@ -31,5 +34,5 @@ pub use reduce::{Initial, ReduceOptions};
 pub use resolve::Arg;
 pub use round::round;
 pub use same::holds_same_values;
-pub use spaced::linspace;
+pub use spaced::{geomspace, linspace, logspace, vander};
 pub use table::{Identity, Ufunc, all, find};

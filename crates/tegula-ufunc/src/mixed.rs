@@ -1,8 +1,9 @@
-//! Calls and reductions in which strings or objects take part: who is to be asked, and what is converted first.
+//! Calls and reductions in which something else than numbers takes part: who is to be asked, and what is converted first.
 
 use tegula_core::{DType, Error, RawArray, Result, Scalar, can_cast, result_type};
 use tegula_exec::{assign, assign_where};
 
+use crate::byte_order::any_foreign;
 use crate::call::Options;
 use crate::objects::ObjectOptions;
 use crate::reduce::{Initial, ReduceOptions, apart_from, in_dtype};
@@ -22,6 +23,10 @@ impl Ufunc {
     /// Calls where strings or objects take part.
     #[cold]
     pub(crate) fn call_other(&self, args: &[Arg], options: &Options) -> Result<RawArray> {
+        let types = args.iter().map(|arg| Some(arg.dtype()));
+        if any_foreign(types.chain([options.dtype, options.out.map(|out| out.dtype)])) {
+            return self.call_foreign(args, options);
+        }
         let types: Vec<_> = args.iter().map(Arg::type_of).collect();
         let common = match options.dtype {
             Some(dtype) => dtype,
@@ -66,7 +71,10 @@ impl Ufunc {
                 }
                 self.call(&args, &Options { out: None, mask: None, ..*options })?
             }
-            _ => self.call_strings(args, &Options { out: None, mask: None, ..*options })?,
+            _ => {
+                let wanted = options.out.map(|out| out.dtype);
+                self.call_strings(args, wanted, &Options { out: None, mask: None, ..*options })?
+            }
         };
         self.deliver(inner, options)
     }
@@ -78,12 +86,12 @@ impl Ufunc {
             None if options.mask.is_none() => return Ok(result),
             None => RawArray::zeros(result.shape(), result.dtype)?,
         };
-        if result.layout.broadcast_to(out.shape()).is_none() {
-            return Err(Error::Output { output: out.shape().to_vec(), result: result.shape().to_vec() });
-        }
         if !can_cast(result.dtype, out.dtype, options.casting) {
             let (from, to, casting) = (result.dtype, out.dtype, options.casting);
             return Err(Error::UfuncCast { ufunc: self.name, input: None, from, to, casting });
+        }
+        if result.layout.broadcast_to(out.shape()).is_none() {
+            return Err(Error::Output { output: out.shape().to_vec(), result: result.shape().to_vec() });
         }
         match options.mask {
             Some(mask) => assign_where(&out, &in_dtype(&result, out.dtype)?, mask)?,
@@ -101,6 +109,12 @@ impl Ufunc {
         keepdims: bool,
         options: &ReduceOptions,
     ) -> Result<RawArray> {
+        if any_foreign([Some(source.dtype), options.dtype, options.out.map(|out| out.dtype)]) {
+            return self.reduce_foreign(source, axes, keepdims, options);
+        }
+        if self.is_comparison() && !source.dtype.is_number() {
+            return Err(self.no_reduction());
+        }
         let to_number = match options.dtype {
             Some(dtype) if dtype.is_number() => Some(dtype),
             None if source.dtype.is_string() && self.is_logical() => Some(DType::Bool),

@@ -152,28 +152,26 @@ impl ObjectFunction<'_> {
                 self.nin, self.nout
             )));
         }
+        let outs = || options.outs.iter().copied().flatten();
+        let dtype = if options.truth { DType::Bool } else { DType::Object };
+        let casting = options.casting.unwrap_or(Casting::SameKind);
+        if let Some(out) = outs().find(|out| !can_cast(dtype, out.dtype, casting)) {
+            let text = format!(
+                "Cannot cast ufunc '{}' output from {} to {} with casting rule '{casting}'",
+                self.name,
+                dtype.repr(),
+                out.dtype.repr()
+            );
+            return Err(Error::Ufunc(ErrorKind::UfuncOutputCast, text));
+        }
         let mut shapes: Vec<&[usize]> = args.iter().map(RawArray::shape).collect();
         shapes.extend(options.mask.map(RawArray::shape));
         let natural = broadcast_shapes(&shapes);
-        let outs = || options.outs.iter().copied().flatten();
         shapes.extend(outs().map(RawArray::shape));
         let shape = broadcast_shapes(&shapes)?;
-        let dtype = if options.truth { DType::Bool } else { DType::Object };
-        for out in outs() {
-            if *out.shape() != shape[..] {
-                let result = natural.unwrap_or(shape).to_vec();
-                return Err(Error::Output { output: out.shape().to_vec(), result });
-            }
-            let casting = options.casting.unwrap_or(Casting::SameKind);
-            if !can_cast(dtype, out.dtype, casting) {
-                let text = format!(
-                    "Cannot cast ufunc '{}' output from {} to {} with casting rule '{casting}'",
-                    self.name,
-                    dtype.repr(),
-                    out.dtype.repr()
-                );
-                return Err(Error::Ufunc(ErrorKind::UfuncOutputCast, text));
-            }
+        if let Some(out) = outs().find(|out| *out.shape() != shape[..]) {
+            let result = natural.unwrap_or(shape).to_vec();
+            return Err(Error::Output { output: out.shape().to_vec(), result });
         }
         let mut inputs = Vec::with_capacity(args.len());
         for arg in args {

@@ -53,6 +53,17 @@ impl Ufunc {
         keepdims: bool,
         options: &ReduceOptions,
     ) -> Result<RawArray> {
+        self.watched("reduce", || self.reduce_silently(source, axes, keepdims, options))
+    }
+
+    /// As [`reduce`](Self::reduce), but floating-point errors are left to the caller.
+    pub(crate) fn reduce_silently(
+        &self,
+        source: &RawArray,
+        axes: Option<&[usize]>,
+        keepdims: bool,
+        options: &ReduceOptions,
+    ) -> Result<RawArray> {
         if self.nin != 2 {
             return Err(Error::value("reduce only supported for binary functions"));
         }
@@ -65,7 +76,7 @@ impl Ufunc {
             && !keepdims
             && options.dtype.is_none()
             && axes.is_none_or(|axes| axes.len() == source.ndim())
-            && let Some(value) = self.fold_small(source)
+            && let Some(value) = self.fold_some(source)
         {
             return RawArray::from_scalar(value);
         }
@@ -144,8 +155,14 @@ impl Ufunc {
         };
         let (input, out) = (operand(source), job.out());
         let Some(mask) = job.mask else {
-            let program =
-                Program { registers: &[compute], inputs: 1, outputs: 0, steps: &[], cost: self.cost };
+            let program = Program {
+                registers: &[compute],
+                inputs: 1,
+                outputs: 0,
+                steps: &[],
+                cost: self.cost,
+                mask: None,
+            };
             // SAFETY: the operands are valid over the source's shape; the result does not overlap it.
             return unsafe { reduce(source.shape(), reduced, &[input], out, program, reducer) };
         };
@@ -156,8 +173,14 @@ impl Ufunc {
         let fallback = Operand { ptr: neutral.ptr(), dtype: compute, strides: &zeros };
         let registers = [compute, DType::Bool, compute, compute];
         let select = Step { kernel: strided::select(compute.itemsize()), args: [1, 0, 2, 3] };
-        let program =
-            Program { registers: &registers, inputs: 3, outputs: 0, steps: &[select], cost: self.cost };
+        let program = Program {
+            registers: &registers,
+            inputs: 3,
+            outputs: 0,
+            steps: &[select],
+            cost: self.cost,
+            mask: None,
+        };
         // SAFETY: as above.
         unsafe { reduce(source.shape(), reduced, &[input, operand(mask), fallback], out, program, reducer) }
     }
@@ -195,6 +218,10 @@ impl Ufunc {
     /// All elements of a small array without gaps, combined by one call of the kernel; `None` where that
     /// is not possible, and [`Ufunc::reduce`] is to be asked.
     pub fn fold_small(&self, source: &RawArray) -> Option<Scalar> {
+        self.watched("reduce", || self.fold_some(source))
+    }
+
+    fn fold_some(&self, source: &RawArray) -> Option<Scalar> {
         const MOST: usize = 512;
         let size = source.size();
         if size == 0 || size > MOST || !source.is_c_contiguous() || !source.is_aligned() {
@@ -258,7 +285,7 @@ impl Ufunc {
         matches!(self.name, "add" | "multiply")
     }
 
-    fn no_reduction(&self) -> Error {
+    pub(crate) fn no_reduction(&self) -> Error {
         Error::NoLoop(format!(
             "No loop matching the specified signature and casting was found for ufunc {}",
             self.name

@@ -4,6 +4,7 @@ use tegula_core::{
     Casting, DType, Error, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
 };
 use tegula_kernels::Loop;
+use tegula_kernels::flags::{self, Flags, Report};
 
 use crate::table::{NO_LOOP, Ufunc};
 
@@ -76,6 +77,9 @@ fn too_large() -> Error {
 #[inline]
 fn literal(value: Scalar, dtype: DType) -> Result<Scalar> {
     let result = value.cast(dtype);
+    if !result.to_f64().is_finite() && value.to_f64().is_finite() {
+        flags::report(Report::Errors("cast", Flags::OVER));
+    }
     let fits = match value {
         Scalar::I64(x) if dtype == DType::U64 => x >= 0,
         Scalar::I64(x) => !dtype.is_integer() || result.to_i64() == x,

@@ -1,7 +1,7 @@
 //! Rounding to a number of decimals.
 
 use tegula_core::{RawArray, Result, Scalar};
-use tegula_exec::{Order, assign, cast, copy, like};
+use tegula_exec::{Order, assign, cast, copy, like, native};
 
 use crate::table::{DIVIDE, MULTIPLY, RINT};
 use crate::{Arg, Options};
@@ -22,6 +22,11 @@ use crate::{Arg, Options};
 /// ```
 pub fn round(source: &RawArray, decimals: i64) -> Result<RawArray> {
     let dtype = source.dtype;
+    if !dtype.is_native() {
+        let rounded = round(&native(source)?, decimals)?;
+        // The function that rounds to integers gives a new array, what scales writes to one like the source.
+        return if dtype.is_float() && decimals == 0 { Ok(rounded) } else { cast(&rounded, dtype, Order::K) };
+    }
     if dtype.is_complex() {
         let result = copy(source, Order::K)?;
         for imaginary in [false, true] {

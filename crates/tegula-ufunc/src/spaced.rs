@@ -1,10 +1,10 @@
 //! Evenly spaced numbers between arrays.
 
-use tegula_core::{DType, Layout, RawArray, Result, Scalar};
-use tegula_exec::assign;
+use tegula_core::{DType, Error, Layout, RawArray, Result, Scalar, promote};
+use tegula_exec::{assign, fill};
 
 use crate::reduce::ReduceOptions;
-use crate::table::{ADD, DIVIDE, EQUAL, LOGICAL_OR, MULTIPLY, SUBTRACT};
+use crate::table::{ADD, DIVIDE, EQUAL, LOG10, LOGICAL_OR, MULTIPLY, POWER, SIGN, SUBTRACT};
 use crate::{Arg, Options};
 
 /// `n` arrays evenly spaced from `start` to `stop`, which is the last one with `endpoint`, stacked along a new
@@ -54,4 +54,82 @@ pub fn linspace(
         assign(&made.with_layout(last), stop)?;
     }
     Ok((made, step))
+}
+
+/// `base` to the powers of `n` numbers evenly spaced from `start` to `stop`, stacked along a new first axis, in
+/// `dtype`.
+///
+/// # Errors
+/// As [`linspace`].
+pub fn logspace(
+    start: &RawArray,
+    stop: &RawArray,
+    n: usize,
+    endpoint: bool,
+    base: f64,
+    dtype: DType,
+) -> Result<RawArray> {
+    let (exponents, _) = linspace(start, stop, n, endpoint, dtype)?;
+    POWER.call(&[Arg::Literal(Scalar::F64(base)), Arg::Array(&exponents)], &Options::default())
+}
+
+/// `n` arrays in geometric progression from `start` to `stop`, stacked along a new first axis. Both are of one
+/// floating or complex type, in which all is computed.
+///
+/// # Errors
+/// `ValueError` if an end is zero, or the ends do not broadcast.
+///
+/// ```
+/// use tegula_core::{RawArray, Scalar};
+/// let ends = [1.0, 1000.0].map(|x| RawArray::from_scalar(Scalar::F64(x)).unwrap());
+/// let x = tegula_ufunc::geomspace(&ends[0], &ends[1], 4, true)?;
+/// assert_eq!((x.get(&[1]), x.get(&[3])), (Scalar::F64(10.0), Scalar::F64(1000.0)));
+/// # Ok::<(), tegula_core::Error>(())
+/// ```
+pub fn geomspace(start: &RawArray, stop: &RawArray, n: usize, endpoint: bool) -> Result<RawArray> {
+    let options = Options::default();
+    let (dtype, zero) = (start.dtype, Arg::Literal(Scalar::F64(0.0)));
+    for end in [start, stop] {
+        let zeros = EQUAL.call(&[Arg::Array(end), zero], &options)?;
+        if LOGICAL_OR.reduce(&zeros, None, false, &ReduceOptions::default())?.get(&[]).is_true() {
+            return Err(Error::value("Geometric sequence cannot include zero"));
+        }
+    }
+    // Turned so that it begins at a positive real number, the sequence has real logarithms.
+    let sign = SIGN.call(&[Arg::Array(start)], &options)?;
+    let turned = |end: &RawArray| DIVIDE.call(&[Arg::Array(end), Arg::Array(&sign)], &options);
+    let (first, last) = (turned(start)?, turned(stop)?);
+    let logarithm = |end: &RawArray| LOG10.call(&[Arg::Array(end)], &options);
+    let made = logspace(&logarithm(&first)?, &logarithm(&last)?, n, endpoint, 10.0, dtype)?;
+    // The ends are exact.
+    if n > 0 {
+        assign(&made.with_layout(made.layout.pick(0, 0)), &first)?;
+        if n > 1 && endpoint {
+            assign(&made.with_layout(made.layout.pick(0, n - 1)), &last)?;
+        }
+    }
+    MULTIPLY.call(&[Arg::Array(&made), Arg::Array(&sign)], &options)
+}
+
+/// The powers of numbers as the rows of a matrix of `n` columns: from high to low, or from low to high if
+/// `increasing`.
+///
+/// # Errors
+/// `ValueError` for other than one axis.
+pub fn vander(x: &RawArray, n: usize, increasing: bool) -> Result<RawArray> {
+    if x.ndim() != 1 {
+        return Err(Error::value("x must be a one-dimensional array or sequence."));
+    }
+    let result = RawArray::empty(&[x.size(), n], promote(x.dtype, DType::I64))?;
+    let backwards = result.layout.slice(1, n.saturating_sub(1), -1, n);
+    let powers = if increasing { result.clone() } else { result.with_layout(backwards) };
+    if n > 0 {
+        fill(&powers.with_layout(powers.layout.slice(1, 0, 1, 1)), Scalar::I64(1));
+    }
+    if n > 1 {
+        let rest = powers.with_layout(powers.layout.slice(1, 1, 1, n - 1));
+        assign(&rest, &x.with_layout(x.layout.insert_axis(1)))?;
+        MULTIPLY.accumulate(&rest, 1, None, Some(&rest))?;
+    }
+    Ok(result)
 }

@@ -3,10 +3,12 @@
 use tegula_core::strings::StringRef;
 use tegula_core::{Casting, DType, Error, Kind, RawArray, Result, Scalar, promote};
 use tegula_exec::{
-    Operand, Order, Program, Reducer, Step, arg_reduce, arg_reduce_by, assign, cast, copy, reduce,
+    Operand, Order, Program, Reducer, Step, arg_reduce, arg_reduce_by, assign, cast, copy, native, reduce,
 };
+use tegula_kernels::flags::{self, Flags, Report};
 use tegula_kernels::{Loop, arg, ops};
 
+use crate::byte_order::{any_foreign, through_native};
 use crate::call::Options;
 use crate::frame::Frame;
 use crate::reduce::ReduceOptions;
@@ -66,6 +68,18 @@ fn masked_count(
 /// # Errors
 /// As [`Ufunc::reduce`](crate::Ufunc::reduce).
 pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> Result<RawArray> {
+    if options.mask.is_none() && count(source, axes) == 0 {
+        flags::report(Report::Warning("Mean of empty slice"));
+    }
+    average(source, axes, options)
+}
+
+/// [`mean`], without a word if there is nothing to take it of.
+fn average(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> Result<RawArray> {
+    if any_foreign([Some(source.dtype), options.out.map(|out| out.dtype)]) {
+        let source = native(source)?;
+        return through_native(options.out, |out| average(&source, axes, &StatOptions { out, ..*options }));
+    }
     let plain =
         options.out.is_none() && options.mask.is_none() && options.dtype.is_none() && !options.keepdims;
     if plain
@@ -98,10 +112,20 @@ pub fn mean(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) ->
         d if d.kind() < Kind::Float => DType::F64,
         d => d,
     };
-    let divide =
-        Options { dtype: Some(exact), casting: Casting::Unsafe, out: options.out, ..Default::default() };
+    let divide = Options {
+        dtype: Some(exact),
+        casting: Casting::Unsafe,
+        out: options.out,
+        label: divides(&sum, options),
+        ..Default::default()
+    };
     let mean = table::DIVIDE.call(&[Arg::Array(&sum), divisor], &divide)?;
     if options.out.is_some() || mean.dtype == given { Ok(mean) } else { cast(&mean, given, Order::K) }
+}
+
+/// What NumPy calls the division of sums by counts: that of scalars has a name of its own.
+fn divides(sum: &RawArray, options: &StatOptions) -> Option<&'static str> {
+    (sum.ndim() == 0 && options.out.is_none()).then_some("scalar divide")
 }
 
 /// The mean of all elements of a small array without gaps; `None` where [`mean`] is to be asked.
@@ -135,13 +159,21 @@ pub fn std(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions) -> 
 }
 
 fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root: bool) -> Result<RawArray> {
+    if any_foreign([Some(source.dtype), options.out.map(|out| out.dtype)]) {
+        let source = native(source)?;
+        let run = |out: Option<&RawArray>| spread(&source, axes, &StatOptions { out, ..*options }, root);
+        return through_native(options.out, run);
+    }
     let (compute, given) = mean_types(source.dtype, options.dtype);
+    if options.mask.is_none() && count(source, axes) as f64 <= options.ddof {
+        flags::report(Report::Warning("Degrees of freedom <= 0 for slice"));
+    }
     let center = match options.mean {
         Some(center) if center.layout.broadcast_to(source.shape()).is_some() => center.clone(),
         Some(center) => {
             return Err(Error::Broadcast { shapes: vec![source.shape().to_vec(), center.shape().to_vec()] });
         }
-        None => mean(
+        None => average(
             source,
             axes,
             &StatOptions { keepdims: true, dtype: Some(compute), mask: options.mask, ..Default::default() },
@@ -162,7 +194,8 @@ fn spread(source: &RawArray, axes: Option<&[usize]>, options: &StatOptions, root
         None => Arg::Literal(Scalar::F64((count(source, axes) as f64 - options.ddof).max(0.0))),
     };
     let exact = if squares.dtype.kind() < Kind::Float { DType::F64 } else { squares.dtype };
-    let divide = Options { casting: Casting::Unsafe, dtype: Some(exact), ..Default::default() };
+    let label = divides(&squares, options);
+    let divide = Options { casting: Casting::Unsafe, dtype: Some(exact), label, ..Default::default() };
     let mut result = table::DIVIDE.call(&[Arg::Array(&squares), divisor], &divide)?;
     // Without a type asked for, the variance of complex numbers is real.
     let given = if options.dtype.is_none() { given.real() } else { given };
@@ -257,11 +290,27 @@ fn squared_deviations(
         let select = tegula_kernels::strided::select(total.itemsize());
         steps.push(Step { kernel: select, args: [2, last, 3, last + 1] });
     }
-    let program =
-        Program { registers: &registers, inputs: inputs.len(), outputs: 0, steps: &steps, cost: 0.5 };
+    let program = Program {
+        registers: &registers,
+        inputs: inputs.len(),
+        outputs: 0,
+        steps: &steps,
+        cost: 0.5,
+        mask: None,
+    };
     let out = Operand { ptr: result.ptr(), dtype: total, strides: &spread.strides };
+    let before = flags::take();
     // SAFETY: the operands are valid over the source's shape; the result is fresh.
     unsafe { reduce(source.shape(), &reduced, &inputs, out, program, reducer)? };
+    let raised = flags::take();
+    // The steps are those of three functions: only differences of infinities are invalid, and squares overflow first.
+    if raised.contains(Flags::INVALID) {
+        flags::report(Report::Errors("subtract", Flags::INVALID));
+    }
+    if raised.contains(Flags::OVER) {
+        flags::report(Report::Errors(if magnitude { "multiply" } else { "square" }, Flags::OVER));
+    }
+    flags::raise(before);
     Ok(result)
 }
 
@@ -290,8 +339,8 @@ fn position(
     name: &str,
     kernel: fn(DType) -> Option<arg::ArgFn>,
 ) -> Result<RawArray> {
-    let half = matches!(source.dtype, DType::F16 | DType::BF16);
-    let source = if half { cast(source, DType::F32, Order::K)? } else { source.clone() };
+    let half = matches!(source.dtype.native(), DType::F16 | DType::BF16);
+    let source = if half { cast(source, DType::F32, Order::K)? } else { native(source)? };
     let line = match axis {
         Some(_) => source.clone(),
         None => {

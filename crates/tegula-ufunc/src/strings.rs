@@ -15,11 +15,17 @@ use crate::resolve::Arg;
 use crate::table::Ufunc;
 
 impl Ufunc {
-    /// The result of the function for operands of which at least one is a string and none an object.
+    /// The result of the function for operands of which at least one is a string and none an object. It is to
+    /// be written to elements of type `wanted`, if that is given.
     ///
     /// # Errors
     /// `TypeError` in NumPy's words if there is no loop for the types.
-    pub(crate) fn call_strings(&self, args: &[Arg], options: &Options) -> Result<RawArray> {
+    pub(crate) fn call_strings(
+        &self,
+        args: &[Arg],
+        wanted: Option<DType>,
+        options: &Options,
+    ) -> Result<RawArray> {
         if self.is_logical() {
             let truths =
                 args.iter().map(|a| in_dtype(&array(a)?, DType::Bool)).collect::<Result<Vec<_>>>()?;
@@ -35,6 +41,9 @@ impl Ufunc {
             "greater_equal" => Ordering::is_ge,
             "add" => return join(self, args, options),
             "multiply" if matches!(self.pair_kinds(args), Some((true, false) | (false, true))) => {
+                if let Some(wanted) = wanted {
+                    return repeat(args, wanted, options);
+                }
                 return Err(Error::type_(
                     "The 'out' kwarg is necessary when using the string multiply ufunc directly. Use \
                      numpy.strings.multiply to multiply strings without specifying 'out'.",
@@ -154,6 +163,33 @@ fn join(ufunc: &Ufunc, args: &[Arg], options: &Options) -> Result<RawArray> {
     pairs(&shape, [&result, a, b], |place, x, y| {
         // SAFETY: the result's elements have room for both.
         unsafe { strings::write(x.units().chain(y.units()), dtype, place) }
+    });
+    Ok(result)
+}
+
+/// Strings, each as often as an integer says, cut off at the width of `wanted` if that is of their kind.
+fn repeat(args: &[Arg], wanted: DType, options: &Options) -> Result<RawArray> {
+    let (mut text, mut count) = (array(&args[0])?, array(&args[1])?);
+    if !text.dtype.is_string() {
+        std::mem::swap(&mut text, &mut count);
+    }
+    let count = in_dtype(&count, DType::I64)?;
+    let dtype = if wanted.index() == text.dtype.index() { wanted } else { text.dtype };
+    let (shape, result) = prepare(&[&text, &count], dtype, options.order)?;
+    let spread = [&result, &text, &count]
+        .map(|a| a.with_layout(a.layout.broadcast_to(&shape).expect("just broadcast")));
+    let operands = spread.each_ref().map(|a| Operand { ptr: a.ptr(), dtype: a.dtype, strides: a.strides() });
+    each(&shape, &operands, |at, steps, n| {
+        for i in 0..n as isize {
+            let [to, from, count] = std::array::from_fn(|slot| at[slot].wrapping_offset(steps[slot] * i));
+            // SAFETY: all have elements over the shape; the result is fresh, so the strings stay.
+            unsafe {
+                let text = StringRef::new(text.dtype, from);
+                let times = if text.is_empty() { 0 } else { count.cast::<i64>().read_unaligned().max(0) };
+                strings::write((0..times).flat_map(|_| text.units()), dtype, to);
+            }
+        }
+        true
     });
     Ok(result)
 }

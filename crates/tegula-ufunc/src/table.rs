@@ -1,6 +1,7 @@
 //! The table of universal functions.
 
 use tegula_core::{DType, Scalar};
+use tegula_kernels::flags::{self, Errors};
 use tegula_kernels::{Loop, ops};
 
 /// A universal function: an operation on elements that works on whole arrays.
@@ -19,6 +20,8 @@ pub struct Ufunc {
     pub identity: Identity,
     /// Estimated nanoseconds for one `float64` element in cache.
     pub(crate) cost: f64,
+    /// Whether no loop ever tells of a floating-point error.
+    pub(crate) silent: bool,
     /// What the calling code has to know of the function beside its loops.
     pub(crate) class: Class,
     /// For each data type the position of the loop whose first input has it, or [`NO_LOOP`].
@@ -49,6 +52,18 @@ impl Class {
 
 /// Stands in [`Ufunc::direct`] where there is no loop.
 pub(crate) const NO_LOOP: u8 = u8::MAX;
+
+/// Whether no loop ever tells of a floating-point error.
+pub(crate) const fn silent(loops: &[Loop]) -> bool {
+    let mut i = 0;
+    while i < loops.len() {
+        if !matches!(loops[i].errors, Errors::Never) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
 
 /// For each data type the position of the loop whose first input has it.
 pub(crate) const fn direct(loops: &[Loop]) -> [u8; DType::Object.index() + 1] {
@@ -98,6 +113,12 @@ impl Ufunc {
         self.class == Class::Comparison
     }
 
+    /// Runs a reduction or the like and reports its floating-point errors under its name.
+    #[inline(always)]
+    pub(crate) fn watched<R>(&self, method: &'static str, work: impl FnOnce() -> R) -> R {
+        if self.silent { flags::ignore(work) } else { flags::watch(method, work) }
+    }
+
     /// True for the functions of truth values, which compute in `bool` whatever they are given.
     pub(crate) fn is_logical(&self) -> bool {
         self.class == Class::Logical
@@ -128,6 +149,7 @@ macro_rules! table {
                 loops: ops::$name,
                 identity: Identity::$identity,
                 cost: $cost,
+                silent: silent(ops::$name),
                 class: Class::of($text),
                 direct: direct(ops::$name),
             };

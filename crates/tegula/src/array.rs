@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use tegula_core::{DType, Element, Error, Layout, RawArray, Result, Scalar};
+use tegula_core::{DType, Element, Error, Layout, RawArray, Result};
 use tegula_exec::{Order, cast, copy};
 
 use crate::{Any, Data};
@@ -55,7 +55,8 @@ pub struct Array<T = Any> {
 
 /// A view of the elements of an array, which it borrows; see [`ArrayRef::slice`].
 ///
-/// Views are cheap to clone, and never copy elements. An array cannot change while it is viewed:
+/// Views are cheap to clone, and never copy elements. What a view gives out, slices, iterators, views of it, lives as
+/// long as the array is borrowed, not only as long as the view. An array cannot change while it is viewed:
 ///
 /// ```compile_fail,E0502
 /// use tegula::prelude::*;
@@ -65,9 +66,11 @@ pub struct Array<T = Any> {
 /// a[0] = 1.0; // `a` is borrowed by `v`
 /// println!("{v}");
 /// ```
-#[repr(transparent)]
 pub struct View<'a, T = Any> {
     raw: RawArray,
+    /// Whether an array may share the elements: they belong to an [`Array`], which leaves them alone when others hold
+    /// them, and none stands twice in the view.
+    shareable: bool,
     borrow: PhantomData<&'a T>,
 }
 
@@ -148,17 +151,32 @@ impl<T> ArrayRef<T> {
     pub fn is_c_contiguous(&self) -> bool {
         self.raw.is_c_contiguous()
     }
+
+    /// True if the elements lie without gaps, columns first.
+    pub fn is_f_contiguous(&self) -> bool {
+        self.raw.is_f_contiguous()
+    }
+
+    /// The bytes of one element.
+    pub fn itemsize(&self) -> usize {
+        self.raw.itemsize()
+    }
+
+    /// The bytes of all elements.
+    pub fn nbytes(&self) -> usize {
+        self.size() * self.itemsize()
+    }
 }
 
 impl<T: Data> ArrayRef<T> {
     /// All elements, borrowed.
     pub fn view(&self) -> View<'_, T> {
-        View { raw: self.raw.clone(), borrow: PhantomData }
+        View::new(self.raw.clone())
     }
 
     /// The view with another layout of the same memory.
     pub(crate) fn view_as(&self, layout: Layout) -> View<'_, T> {
-        View { raw: self.raw.with_layout(layout), borrow: PhantomData }
+        View::new(self.raw.with_layout(layout))
     }
 
     /// A copy of the elements, in an array of their own.
@@ -168,6 +186,32 @@ impl<T: Data> ArrayRef<T> {
     #[track_caller]
     pub fn to_array(&self) -> Array<T> {
         Array::new(unwrap(copy(&self.raw, Order::K)))
+    }
+
+    /// A copy whose elements lie without gaps, rows first.
+    ///
+    /// # Panics
+    /// If memory is refused.
+    #[track_caller]
+    pub fn ascontiguousarray(&self) -> Array<T> {
+        Array::new(unwrap(copy(&self.raw, Order::C)))
+    }
+
+    /// A copy whose elements lie without gaps, columns first.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let x = array![[1.0, 2.0], [3.0, 4.0]].asfortranarray();
+    /// assert!(x.is_f_contiguous());
+    /// assert_eq!(x.strides(), &[8, 16]);
+    /// ```
+    ///
+    /// # Panics
+    /// If memory is refused.
+    #[track_caller]
+    pub fn asfortranarray(&self) -> Array<T> {
+        Array::new(unwrap(copy(&self.raw, Order::F)))
     }
 
     /// The elements converted to `U`, as NumPy's `astype`: integers wrap, floats are truncated towards zero.
@@ -279,7 +323,7 @@ impl<T: Element + Data> ArrayRef<T> {
     /// assert_eq!(array![[1, 2], [3, 4]].t().to_vec(), [1, 3, 2, 4]);
     /// ```
     pub fn to_vec(&self) -> Vec<T> {
-        self.iter().copied().collect()
+        self.as_slice().map_or_else(|| self.iter().copied().collect(), <[T]>::to_vec)
     }
 }
 
@@ -308,13 +352,18 @@ impl<T: Data> Array<T> {
         &self.raw
     }
 
+    /// All elements, borrowed.
+    pub fn view(&self) -> View<'_, T> {
+        View { shareable: true, ..View::new(self.raw.clone()) }
+    }
+
     /// All elements, mutably borrowed. Elements that a clone shares are copied first.
     ///
     /// # Panics
     /// If memory is refused.
     #[track_caller]
     pub fn view_mut(&mut self) -> ViewMut<'_, T> {
-        ViewMut { raw: self.unique().clone(), borrow: PhantomData }
+        ViewMut::new(self.unique().clone())
     }
 
     /// The same array, its element type known at run time.
@@ -358,9 +407,9 @@ fn check_dtype<U: Element>(dtype: DType) -> Result<()> {
 }
 
 impl<'a, T: Data> View<'a, T> {
-    /// A view of an untyped array that is borrowed, or owned by nobody else.
+    /// A view of an untyped array whose memory is borrowed for `'a`.
     pub(crate) fn new(raw: RawArray) -> View<'a, T> {
-        View { raw, borrow: PhantomData }
+        View { raw, shareable: false, borrow: PhantomData }
     }
 
     pub(crate) fn into_raw(self) -> RawArray {
@@ -369,11 +418,64 @@ impl<'a, T: Data> View<'a, T> {
 
     /// The view with another layout of the same memory.
     pub(crate) fn with_layout(self, layout: Layout) -> View<'a, T> {
-        View { raw: RawArray { layout, ..self.raw }, borrow: PhantomData }
+        View { raw: RawArray { layout, ..self.raw }, ..self }
+    }
+
+    /// The view with a layout in which elements may stand several times.
+    pub(crate) fn with_repeats(self, layout: Layout) -> View<'a, T> {
+        View { shareable: false, ..self.with_layout(layout) }
+    }
+
+    /// An array of these elements: the same memory, or a copy of what an array must not share.
+    pub(crate) fn to_shared(&self) -> Result<RawArray> {
+        if self.shareable { Ok(self.raw.clone()) } else { copy(&self.raw, Order::K) }
+    }
+
+    /// As [`ArrayRef::as_typed`], for as long as the viewed array is borrowed.
+    ///
+    /// # Errors
+    /// `TypeError` if the elements have another type.
+    pub fn into_typed<U: Element + Data>(self) -> Result<View<'a, U>> {
+        check_dtype::<U>(self.dtype())?;
+        Ok(View { raw: self.raw, shareable: self.shareable, borrow: PhantomData })
+    }
+
+    /// The same view, its element type known at run time.
+    pub fn into_dyn(self) -> View<'a> {
+        View { raw: self.raw, shareable: self.shareable, borrow: PhantomData }
+    }
+}
+
+impl<'a, T: Element + Data> View<'a, T> {
+    /// As [`ArrayRef::as_slice`], for as long as the viewed array is borrowed.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// fn row(x: &Array<f64>, i: usize) -> &[f64] {
+    ///     x.slice(s![i]).as_slice().expect("rows of this array have no gaps")
+    /// }
+    /// assert_eq!(row(&array![[1.0, 2.0], [3.0, 4.0]], 1), [3.0, 4.0]);
+    /// ```
+    pub fn as_slice(&self) -> Option<&'a [T]> {
+        let raw = &self.raw;
+        if raw.size() == 0 {
+            return Some(&[]);
+        }
+        // SAFETY: the view has `size` elements of type T from its address on, aligned; the borrow of the
+        // viewed array keeps them alive and unchanged.
+        raw.is_c_contiguous()
+            .then(|| unsafe { std::slice::from_raw_parts(raw.ptr().cast::<T>(), raw.size()) })
     }
 }
 
 impl<'a, T: Data> ViewMut<'a, T> {
+    /// A view of an untyped array whose memory is borrowed for `'a` and reached through this view only, in which no
+    /// element stands twice.
+    pub(crate) fn new(raw: RawArray) -> ViewMut<'a, T> {
+        ViewMut { raw, borrow: PhantomData }
+    }
+
     /// The view, lent for reading.
     pub fn rb(&self) -> View<'_, T> {
         self.view()
@@ -394,12 +496,26 @@ impl<'a, T: Data> ViewMut<'a, T> {
     /// assert_eq!(a, array![4.0, 8.0]);
     /// ```
     pub fn rb_mut(&mut self) -> ViewMut<'_, T> {
-        ViewMut { raw: self.raw.clone(), borrow: PhantomData }
+        ViewMut::new(self.raw.clone())
     }
 
     /// The view with another layout of the same memory, no element of which stands twice.
     pub(crate) fn with_layout(self, layout: Layout) -> ViewMut<'a, T> {
-        ViewMut { raw: RawArray { layout, ..self.raw }, borrow: PhantomData }
+        ViewMut::new(RawArray { layout, ..self.raw })
+    }
+
+    /// The same view with elements of a type known when compiling.
+    ///
+    /// # Errors
+    /// `TypeError` if the elements have another type.
+    pub fn into_typed<U: Element + Data>(self) -> Result<ViewMut<'a, U>> {
+        check_dtype::<U>(self.dtype())?;
+        Ok(ViewMut::new(self.raw))
+    }
+
+    /// The same view, its element type known at run time.
+    pub fn into_dyn(self) -> ViewMut<'a> {
+        ViewMut::new(self.raw)
     }
 
     pub(crate) fn into_raw(self) -> RawArray {
@@ -408,6 +524,33 @@ impl<'a, T: Data> ViewMut<'a, T> {
 
     pub(crate) fn target(&mut self) -> &RawArray {
         &self.raw
+    }
+}
+
+impl<'a, T: Element + Data> ViewMut<'a, T> {
+    /// The elements as a slice that can be changed, if they lie without gaps in C order.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let mut x = array![[3, 1], [4, 2]];
+    /// x.slice_mut(s![0]).into_slice().unwrap().sort();
+    /// assert_eq!(x, array![[1, 3], [4, 2]]);
+    /// ```
+    pub fn into_slice(self) -> Option<&'a mut [T]> {
+        let raw = &self.raw;
+        if raw.size() == 0 {
+            return Some(&mut []);
+        }
+        // SAFETY: the view has `size` elements of type T from its address on, aligned. It is the only way to
+        // them for as long as the array is borrowed, and is used up.
+        raw.is_c_contiguous()
+            .then(|| unsafe { std::slice::from_raw_parts_mut(raw.ptr().cast::<T>(), raw.size()) })
+    }
+
+    /// The elements as a slice that can be changed, for as long as the view is lent.
+    pub fn as_slice_mut(&mut self) -> Option<&mut [T]> {
+        self.rb_mut().into_slice()
     }
 }
 
@@ -441,27 +584,7 @@ impl<T> Clone for Array<T> {
 
 impl<T> Clone for View<'_, T> {
     fn clone(&self) -> Self {
-        View { raw: self.raw.clone(), borrow: PhantomData }
-    }
-}
-
-impl<'a, T: Data> From<&'a Array<T>> for View<'a, T> {
-    fn from(array: &'a Array<T>) -> View<'a, T> {
-        array.view()
-    }
-}
-
-impl<T: Element + Data> From<T> for Array<T> {
-    /// A 0-d array.
-    fn from(value: T) -> Array<T> {
-        Array::new(unwrap(RawArray::from_scalar(value.to_scalar())))
-    }
-}
-
-impl From<Scalar> for Array {
-    /// A 0-d array.
-    fn from(value: Scalar) -> Array {
-        Array::new(unwrap(RawArray::from_scalar(value)))
+        View { raw: self.raw.clone(), ..*self }
     }
 }
 

@@ -5,7 +5,7 @@ use tegula_exec::Order;
 
 use crate::array::unwrap;
 use crate::shape::IntoShape;
-use crate::{Array, ArrayRef, Data, Number};
+use crate::{Array, ArrayRef, Data, Number, foreign};
 
 /// An array of zeros.
 ///
@@ -157,6 +157,106 @@ pub fn linspace(start: f64, stop: f64, num: usize) -> Array<f64> {
     ))
 }
 
+/// `num` numbers evenly spaced from `start` to before `stop`: NumPy's `linspace` with `endpoint=False`.
+///
+/// ```
+/// use tegula::{linspace_open, prelude::*};
+///
+/// assert_eq!(linspace_open(0.0, 1.0, 4), array![0.0, 0.25, 0.5, 0.75]);
+/// ```
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn linspace_open(start: f64, stop: f64, num: usize) -> Array<f64> {
+    Array::new(unwrap(
+        tegula_exec::linspace(start.into(), stop.into(), num, false, DType::F64).map(|(numbers, _)| numbers),
+    ))
+}
+
+/// `num` numbers evenly spaced on a logarithmic scale, from `base` to the power `start` to `base` to the power `stop`.
+///
+/// ```
+/// use tegula::{logspace, prelude::*};
+///
+/// assert_eq!(logspace(0.0, 2.0, 3, 10.0), array![1.0, 10.0, 100.0]);
+/// ```
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn logspace(start: f64, stop: f64, num: usize, base: f64) -> Array<f64> {
+    let [start, stop] = [start, stop].map(|end| unwrap(RawArray::from_scalar(end.to_scalar())));
+    Array::new(unwrap(tegula_ufunc::logspace(&start, &stop, num, true, base, DType::F64)))
+}
+
+/// `num` numbers in geometric progression, from `start` to `stop`.
+///
+/// ```
+/// use tegula::{geomspace, prelude::*};
+///
+/// assert_eq!(geomspace(1.0, 8.0, 4).rint(), array![1.0, 2.0, 4.0, 8.0]);
+/// ```
+///
+/// # Panics
+/// If an end is zero, or memory is refused.
+#[track_caller]
+pub fn geomspace(start: f64, stop: f64, num: usize) -> Array<f64> {
+    let [start, stop] = [start, stop].map(|end| unwrap(RawArray::from_scalar(end.to_scalar())));
+    Array::new(unwrap(tegula_ufunc::geomspace(&start, &stop, num, true)))
+}
+
+/// The powers of numbers as the rows of a matrix of `n` columns, from high to low: a Vandermonde matrix. Integers are
+/// computed in 64 bits.
+///
+/// ```
+/// use tegula::{prelude::*, vander};
+///
+/// assert_eq!(vander(&array![2, 3], 3)?, array![[4, 2, 1], [9, 3, 1]]);
+/// # Ok::<(), tegula::Error>(())
+/// ```
+///
+/// # Errors
+/// `ValueError` for other than one axis.
+pub fn vander<T: Data>(x: &ArrayRef<T>, n: usize) -> Result<Array<T>> {
+    let powers = tegula_ufunc::vander(&x.raw, n, false)?;
+    Ok(Array::new(tegula_exec::converted(powers, x.dtype())?))
+}
+
+/// An array whose elements are to be written. Rust does not allow to look at memory that nobody has written, so they
+/// are zeros; of large arrays the system zeroes what is touched.
+///
+/// # Panics
+/// If the shape is too large, or memory is refused.
+#[track_caller]
+pub fn empty<T: Element + Data>(shape: impl IntoShape) -> Array<T> {
+    zeros(shape)
+}
+
+/// An array whose elements are to be written, in the shape, type and memory order of another; see [`empty`].
+///
+/// # Panics
+/// If memory is refused.
+#[track_caller]
+pub fn empty_like<T: Data>(array: &ArrayRef<T>) -> Array<T> {
+    zeros_like(array)
+}
+
+/// Ones on the diagonal `k` of a matrix of `rows` and `cols`, zeros elsewhere: NumPy's `eye(rows, cols, k)`.
+///
+/// ```
+/// use tegula::{eye_k, prelude::*};
+///
+/// assert_eq!(eye_k::<i32>(2, 3, 1), array![[0, 1, 0], [0, 0, 1]]);
+/// ```
+///
+/// # Panics
+/// If the size is too large, or memory is refused.
+#[track_caller]
+pub fn eye_k<T: Element + Data>(rows: usize, cols: usize, k: isize) -> Array<T> {
+    Array::new(unwrap(tegula_exec::eye(rows, cols, k, <T as Element>::DTYPE)))
+}
+
 /// The identity matrix of `n` rows.
 ///
 /// ```
@@ -175,22 +275,22 @@ pub fn eye<T: Element + Data>(n: usize) -> Array<T> {
 }
 
 impl<T: Element + Data> Array<T> {
-    /// A 1-d array of the elements of a vector.
+    /// A 1-d array of the elements of a vector, whose memory it takes over if that is large.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
-    /// assert_eq!(Array::from_vec(vec![1, 2, 3]), array![1, 2, 3]);
+    /// assert_eq!(Array::from_vec(vec![1, 2]), array![1, 2]);
     /// ```
     ///
     /// # Panics
     /// If memory is refused.
     #[track_caller]
     pub fn from_vec(elements: Vec<T>) -> Array<T> {
-        unwrap(Array::from_slice(elements.len(), &elements))
+        Array::new(unwrap(foreign::from_vec(elements)))
     }
 
-    /// An array of the shape given, with elements in C order.
+    /// An array of the shape given, with elements in C order, whose memory it takes over if that is large.
     ///
     /// ```
     /// use tegula::prelude::*;
@@ -203,7 +303,11 @@ impl<T: Element + Data> Array<T> {
     /// # Errors
     /// `ValueError` if the number of elements is another; `MemoryError`.
     pub fn from_shape_vec(shape: impl IntoShape, elements: Vec<T>) -> Result<Array<T>> {
-        Array::from_slice(shape, &elements)
+        let shape = shape.into_shape();
+        fits(&shape, elements.len())?;
+        let line = foreign::from_vec(elements)?;
+        let layout = line.layout.reshape(&shape, line.itemsize(), false);
+        Ok(Array::new(line.with_layout(layout.expect("a line takes any shape"))))
     }
 
     /// An array of the shape given, with a copy of the elements in C order.
@@ -212,16 +316,8 @@ impl<T: Element + Data> Array<T> {
     /// `ValueError` if the number of elements is another; `MemoryError`.
     pub fn from_slice(shape: impl IntoShape, elements: &[T]) -> Result<Array<T>> {
         let shape = shape.into_shape();
-        if element_count(&shape) != Some(elements.len()) {
-            let (size, shape) = (elements.len(), ShapeText(&shape));
-            return Err(Error::value(format!("cannot reshape array of size {size} into shape {shape}")));
-        }
-        let array = RawArray::empty(&shape, <T as Element>::DTYPE)?;
-        // SAFETY: the fresh array holds as many elements of type T as the slice.
-        unsafe {
-            std::ptr::copy_nonoverlapping(elements.as_ptr(), array.ptr().cast::<T>(), elements.len());
-        }
-        Ok(Array::new(array))
+        fits(&shape, elements.len())?;
+        Ok(Array::new(foreign::from_slice(&shape, elements)?))
     }
 
     /// An array of the shape given, whose elements are computed from their positions, in C order.
@@ -261,8 +357,21 @@ impl<T: Element + Data> FromIterator<T> for Array<T> {
     }
 }
 
+fn fits(shape: &[usize], size: usize) -> Result<()> {
+    if element_count(shape) == Some(size) {
+        return Ok(());
+    }
+    let shape = ShapeText(shape);
+    Err(Error::value(format!("cannot reshape array of size {size} into shape {shape}")))
+}
+
 /// What stands between the brackets of [`array!`](crate::array): elements, or nested arrays of them.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the element of an array",
+    label = "not a boolean, a number, or an array of these",
+    note = "`stack` and `block` join arrays"
+)]
 pub trait Nested<T> {
     fn shape(shape: &mut Vec<usize>);
     fn push(self, elements: &mut Vec<T>);

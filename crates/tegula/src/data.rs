@@ -31,6 +31,10 @@ pub trait Data: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The element in a scalar of this very type.
     #[doc(hidden)]
     fn value(scalar: Scalar) -> Self::Value;
+
+    /// The scalar of a value.
+    #[doc(hidden)]
+    fn scalar(value: Self::Value) -> Scalar;
 }
 
 /// A number: every [`Data`] but `bool`.
@@ -53,6 +57,9 @@ impl Data for Any {
     fn value(scalar: Scalar) -> Scalar {
         scalar
     }
+    fn scalar(value: Scalar) -> Scalar {
+        value
+    }
 }
 impl Number for Any {}
 impl Bits for Any {}
@@ -70,6 +77,9 @@ macro_rules! data {
             type Real = $real;
             fn value(scalar: Scalar) -> $ty {
                 <$ty as Element>::from_scalar(scalar).expect("the array's element type is its own")
+            }
+            fn scalar(value: $ty) -> Scalar {
+                value.to_scalar()
             }
         }
         $(impl $mark for $ty {})*

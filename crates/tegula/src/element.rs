@@ -10,6 +10,11 @@ use crate::{Array, ArrayRef, Data, View, ViewMut};
 
 /// The position of one element: an integer for a 1-d array, a tuple or an array of integers for others.
 /// Negative ones count from the back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no position of an element",
+    label = "not an integer, or a tuple or array of integers",
+    note = "ranges go to `x.slice(s![...])`, arrays of positions and masks to `x.at(...)`"
+)]
 pub trait ElementIndex {
     /// One position for each axis, counted from the front.
     #[doc(hidden)]

@@ -25,6 +25,11 @@ pub struct Ellipsis;
 pub struct Slices(Vec<Item>);
 
 /// What may stand between NumPy's brackets and picks a view: one item of [`s!`](crate::s).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in `s![...]`",
+    label = "not an integer, a range, `NewAxis` or `Ellipsis`",
+    note = "masks and arrays of positions go to `x.at(...)` and `x.set(...)`"
+)]
 pub trait BasicIndex {
     #[doc(hidden)]
     fn item(self) -> Item;
@@ -32,6 +37,11 @@ pub trait BasicIndex {
 
 /// What may stand between NumPy's brackets: integers, ranges, [`s!`](crate::s), [`NewAxis`], [`Ellipsis`],
 /// boolean arrays, arrays of integers, and tuples of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no index of an array",
+    label = "not an integer, a range, `s![...]`, an array of booleans or integers, or a tuple of these",
+    note = "a range with a step is written `s![start..stop;step]`"
+)]
 pub trait IntoIndex {
     #[doc(hidden)]
     fn push(self, items: &mut Vec<Item>);
@@ -220,6 +230,18 @@ impl<T: IndexData> IntoIndex for &ArrayRef<T> {
     }
 }
 
+/// Lists of index arrays, as [`nonzero`](ArrayRef::nonzero) and [`ix_`](crate::ix_) give them: one for each axis.
+macro_rules! lists {
+    ($([$($generic:tt)*] $list:ty),*) => {$(
+        impl<T: IndexData, $($generic)*> IntoIndex for $list {
+            fn push(self, items: &mut Vec<Item>) {
+                items.extend(self.iter().map(|array| array_item(array.raw_array())));
+            }
+        }
+    )*};
+}
+lists!([const N: usize] [Array<T>; N], [const N: usize] &[Array<T>; N], [] Vec<Array<T>>, [] &Vec<Array<T>>, [] &[Array<T>]);
+
 macro_rules! tuples {
     ($(($($name:ident $item:ident),+))*) => {$(
         impl<$($item: IntoIndex),+> IntoIndex for ($($item,)+) {
@@ -245,7 +267,7 @@ fn items(index: impl IntoIndex) -> Vec<Item> {
     items
 }
 
-fn sliced(layout: &Layout, slices: &Slices) -> Result<Layout> {
+pub(crate) fn sliced(layout: &Layout, slices: &Slices) -> Result<Layout> {
     Ok(prepare(layout, &slices.0)?.layout)
 }
 
@@ -318,6 +340,15 @@ impl<'a, T: Data> View<'a, T> {
 }
 
 impl<T: Data> Array<T> {
+    /// As [`ArrayRef::slice`].
+    ///
+    /// # Panics
+    /// As [`ArrayRef::slice`].
+    #[track_caller]
+    pub fn slice(&self, slices: Slices) -> View<'_, T> {
+        self.view().slice(slices)
+    }
+
     /// The view that a basic index picks, to be changed.
     ///
     /// ```

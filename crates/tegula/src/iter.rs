@@ -3,85 +3,195 @@
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
-use tegula_core::{Dims, Element, Layout};
+use tegula_core::{Element, RawArray};
 
+use crate::walk::Walk;
 use crate::{Array, ArrayRef, Data, View, ViewMut};
 
 /// The elements in C order; see [`ArrayRef::iter`].
 pub struct Iter<'a, T> {
-    cursor: Cursor,
+    walk: Walk,
     borrow: PhantomData<&'a T>,
 }
 
 /// The elements in C order, to be changed; see [`Array::iter_mut`].
 pub struct IterMut<'a, T> {
-    cursor: Cursor,
+    walk: Walk,
     borrow: PhantomData<&'a mut T>,
 }
 
-/// Walks over the addresses of a layout's elements in C order.
-struct Cursor {
-    layout: Layout,
-    index: Dims<usize>,
-    next: *mut u8,
-    left: usize,
+/// The elements of an array that is used up, in C order.
+pub struct IntoIter<T> {
+    walk: Walk,
+    _memory: Array<T>,
 }
 
-impl Cursor {
-    fn new(raw: &tegula_core::RawArray) -> Cursor {
-        Cursor {
-            layout: raw.layout.clone(),
-            index: Dims::repeat(0, raw.ndim()),
-            next: raw.ptr(),
-            left: raw.size(),
-        }
-    }
+pub(crate) fn walk(raw: &RawArray) -> Walk {
+    Walk::new(raw.ptr(), raw.shape().iter().copied().zip(raw.strides().iter().copied()))
+}
 
-    fn advance(&mut self) -> Option<*mut u8> {
-        self.left = self.left.checked_sub(1)?;
-        let found = self.next;
-        for axis in (0..self.index.len()).rev() {
-            let (n, stride) = (self.layout.shape[axis], self.layout.strides[axis]);
-            self.index[axis] += 1;
-            self.next = self.next.wrapping_offset(stride);
-            if self.index[axis] < n {
+impl<T> Iter<'_, T> {
+    /// The elements of type `T` on a walk, borrowed.
+    pub(crate) fn new(walk: Walk) -> Self {
+        Iter { walk, borrow: PhantomData }
+    }
+    #[cfg(feature = "rayon")]
+    pub(crate) fn split(self, n: usize) -> (Walk, Walk) {
+        self.walk.split_at(n)
+    }
+}
+
+impl<T> IterMut<'_, T> {
+    /// The elements of type `T` on a walk, borrowed mutably. No two of its places are the same.
+    pub(crate) fn new(walk: Walk) -> Self {
+        IterMut { walk, borrow: PhantomData }
+    }
+    #[cfg(feature = "rayon")]
+    pub(crate) fn split(self, n: usize) -> (Walk, Walk) {
+        self.walk.split_at(n)
+    }
+}
+
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        Iter::new(self.walk.clone())
+    }
+}
+
+/// The traits of an iterator over a walk, whose items are made of addresses.
+macro_rules! iterator {
+    ([$($generic:tt)*] $iter:ty => $item:ty, |$ptr:ident| $make:expr) => {
+        impl<$($generic)*> Iterator for $iter {
+            type Item = $item;
+            #[inline]
+            fn next(&mut self) -> Option<$item> {
+                self.walk.next().map(|$ptr| $make)
+            }
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                (self.walk.len(), Some(self.walk.len()))
+            }
+            fn nth(&mut self, n: usize) -> Option<$item> {
+                self.walk.skip(n);
+                self.next()
+            }
+            fn fold<B, F: FnMut(B, $item) -> B>(mut self, mut state: B, mut f: F) -> B {
+                while let Some(run) = self.walk.next_run() {
+                    // The commonest distance has a loop of its own, whose stride is known.
+                    if run.stride == size_of::<T>() as isize {
+                        for i in 0..run.len {
+                            let $ptr = run.start.wrapping_add(i * size_of::<T>());
+                            state = f(state, $make);
+                        }
+                    } else {
+                        for i in 0..run.len as isize {
+                            let $ptr = run.start.wrapping_offset(i * run.stride);
+                            state = f(state, $make);
+                        }
+                    }
+                }
+                state
+            }
+        }
+        impl<$($generic)*> DoubleEndedIterator for $iter {
+            #[inline]
+            fn next_back(&mut self) -> Option<$item> {
+                self.walk.next_back().map(|$ptr| $make)
+            }
+            fn nth_back(&mut self, n: usize) -> Option<$item> {
+                self.walk.skip_back(n);
+                self.next_back()
+            }
+        }
+        impl<$($generic)*> ExactSizeIterator for $iter {}
+        impl<$($generic)*> FusedIterator for $iter {}
+    };
+}
+
+iterator! {
+    ['a, T] Iter<'a, T> => &'a T,
+    // SAFETY: the walk gives addresses of elements of type T, which the borrow keeps alive and unchanged.
+    |ptr| unsafe { &*ptr.cast::<T>() }
+}
+iterator! {
+    ['a, T] IterMut<'a, T> => &'a mut T,
+    // SAFETY: the walk gives each address once; no two elements of an array or a mutable view share one, and the
+    // mutable borrow keeps all other access away.
+    |ptr| unsafe { &mut *ptr.cast::<T>() }
+}
+iterator! {
+    [T: Copy] IntoIter<T> => T,
+    // SAFETY: the walk gives addresses of elements of type T, which the array keeps alive.
+    |ptr| unsafe { ptr.cast::<T>().read() }
+}
+
+/// The elements in C order with their positions; see [`ArrayRef::indexed_iter`].
+#[derive(Clone)]
+pub struct Indexed<I, const N: usize> {
+    items: I,
+    shape: [usize; N],
+    front: [usize; N],
+    back: [usize; N],
+}
+
+impl<I, const N: usize> Indexed<I, N> {
+    #[track_caller]
+    pub(crate) fn new(items: I, shape: &[usize]) -> Self {
+        let Ok(shape) = <[usize; N]>::try_from(shape) else {
+            panic!("positions of {N} axes asked for: array is {}-dimensional", shape.len());
+        };
+        Indexed { items, shape, front: [0; N], back: shape.map(|n| n.wrapping_sub(1)) }
+    }
+}
+
+impl<I: Iterator, const N: usize> Iterator for Indexed<I, N> {
+    type Item = ([usize; N], I::Item);
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.items.next()?;
+        let found = self.front;
+        for (i, &n) in self.front.iter_mut().zip(&self.shape).rev() {
+            *i += 1;
+            if *i < n {
                 break;
             }
-            self.index[axis] = 0;
-            self.next = self.next.wrapping_offset(-stride * n as isize);
+            *i = 0;
         }
-        Some(found)
-    }
-}
-
-impl<'a, T> Iterator for Iter<'a, T> {
-    type Item = &'a T;
-    fn next(&mut self) -> Option<&'a T> {
-        // SAFETY: the cursor gives addresses of elements of type T, which the borrow keeps alive and
-        // unchanged.
-        self.cursor.advance().map(|ptr| unsafe { &*ptr.cast::<T>() })
+        Some((found, item))
     }
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.cursor.left, Some(self.cursor.left))
+        self.items.size_hint()
     }
 }
 
-impl<'a, T> Iterator for IterMut<'a, T> {
-    type Item = &'a mut T;
-    fn next(&mut self) -> Option<&'a mut T> {
-        // SAFETY: the cursor gives each address once; no two elements of an array or a mutable view share
-        // one, and the mutable borrow keeps all other access away.
-        self.cursor.advance().map(|ptr| unsafe { &mut *ptr.cast::<T>() })
-    }
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.cursor.left, Some(self.cursor.left))
+impl<I: DoubleEndedIterator, const N: usize> DoubleEndedIterator for Indexed<I, N> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let item = self.items.next_back()?;
+        let found = self.back;
+        for (i, &n) in self.back.iter_mut().zip(&self.shape).rev() {
+            if *i > 0 {
+                *i -= 1;
+                break;
+            }
+            *i = n - 1;
+        }
+        Some((found, item))
     }
 }
 
-impl<T> ExactSizeIterator for Iter<'_, T> {}
-impl<T> ExactSizeIterator for IterMut<'_, T> {}
-impl<T> FusedIterator for Iter<'_, T> {}
-impl<T> FusedIterator for IterMut<'_, T> {}
+impl<I: ExactSizeIterator, const N: usize> ExactSizeIterator for Indexed<I, N> {}
+impl<I: FusedIterator, const N: usize> FusedIterator for Indexed<I, N> {}
+
+/// The positions of an array of a shape, in C order, as NumPy's `ndindex`; see also
+/// [`indexed_iter`](ArrayRef::indexed_iter).
+///
+/// ```
+/// let at: Vec<[usize; 2]> = tegula::ndindex([2, 2]).collect();
+/// assert_eq!(at, [[0, 0], [0, 1], [1, 0], [1, 1]]);
+/// ```
+pub fn ndindex<const N: usize>(
+    shape: [usize; N],
+) -> impl DoubleEndedIterator<Item = [usize; N]> + ExactSizeIterator + FusedIterator + Clone {
+    Indexed::new(0..tegula_core::volume(&shape), &shape).map(|(at, _)| at)
+}
 
 impl<T: Element + Data> ArrayRef<T> {
     /// The elements in C order, whatever their order in memory.
@@ -91,28 +201,37 @@ impl<T: Element + Data> ArrayRef<T> {
     ///
     /// let x = array![[1, 2], [3, 4]];
     /// assert_eq!(x.iter().filter(|&&v| v > 1).count(), 3);
+    /// assert_eq!(x.t().iter().rev().collect::<Vec<_>>(), [&4, &2, &3, &1]);
     /// ```
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { cursor: Cursor::new(&self.raw), borrow: PhantomData }
+        Iter::new(walk(&self.raw))
     }
-}
 
-impl<T: Data> ArrayRef<T> {
-    /// The sub-arrays along the first axis, as iterating over an array in Python gives them.
+    /// The elements in C order with their positions, of which there must be one for each axis.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
-    /// let sums: Vec<i64> = array![[1, 2], [3, 4]].outer_iter().map(|row| row.sum(All)).collect();
-    /// assert_eq!(sums, [3, 7]);
+    /// let x = array![[1, 2], [3, 4]];
+    /// for ([i, j], &v) in x.indexed_iter() {
+    ///     assert_eq!(x[[i, j]], v);
+    /// }
+    /// let worst = x.indexed_iter().max_by_key(|&(_, v)| v);
+    /// assert_eq!(worst, Some(([1, 1], &4)));
     /// ```
     ///
     /// # Panics
-    /// For a 0-d array, with NumPy's words.
+    /// If the array has another number of axes.
     #[track_caller]
-    pub fn outer_iter(&self) -> impl ExactSizeIterator<Item = View<'_, T>> {
-        assert!(self.ndim() > 0, "iteration over a 0-d array");
-        (0..self.len()).map(|i| self.view_as(self.raw.layout.pick(0, i)))
+    pub fn indexed_iter<const N: usize>(&self) -> Indexed<Iter<'_, T>, N> {
+        Indexed::new(self.iter(), self.shape())
+    }
+}
+
+impl<'a, T: Element + Data> View<'a, T> {
+    /// As [`ArrayRef::iter`], for as long as the viewed array is borrowed.
+    pub fn iter(&self) -> Iter<'a, T> {
+        Iter::new(walk(self.raw_array()))
     }
 }
 
@@ -131,35 +250,67 @@ impl<T: Element + Data> Array<T> {
     /// If elements that a clone shares must be copied and memory is refused.
     #[track_caller]
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
-        IterMut { cursor: Cursor::new(self.unique()), borrow: PhantomData }
+        IterMut::new(walk(self.unique()))
+    }
+
+    /// The elements in C order with their positions, to be changed; as [`ArrayRef::indexed_iter`].
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let mut x = zeros::<f64>((2, 2));
+    /// for ([i, j], v) in x.indexed_iter_mut() {
+    ///     *v = if i == j { 1.0 } else { 0.5 };
+    /// }
+    /// assert_eq!(x, array![[1.0, 0.5], [0.5, 1.0]]);
+    /// ```
+    ///
+    /// # Panics
+    /// If the array has another number of axes, or elements that a clone shares must be copied and memory is
+    /// refused.
+    #[track_caller]
+    pub fn indexed_iter_mut<const N: usize>(&mut self) -> Indexed<IterMut<'_, T>, N> {
+        let items = IterMut::new(walk(self.unique()));
+        Indexed::new(items, self.shape())
     }
 }
 
 impl<T: Element + Data> ViewMut<'_, T> {
     /// The elements in C order, to be changed.
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
-        IterMut { cursor: Cursor::new(self.target()), borrow: PhantomData }
+        IterMut::new(walk(self.target()))
+    }
+
+    /// The elements in C order with their positions, to be changed; as [`ArrayRef::indexed_iter`].
+    ///
+    /// # Panics
+    /// If the view has another number of axes.
+    #[track_caller]
+    pub fn indexed_iter_mut<const N: usize>(&mut self) -> Indexed<IterMut<'_, T>, N> {
+        Indexed::new(IterMut::new(walk(self.target())), self.shape())
     }
 }
 
-impl<'a, T: Element + Data> IntoIterator for &'a Array<T> {
-    type Item = &'a T;
-    type IntoIter = Iter<'a, T>;
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
+macro_rules! into_iterator {
+    ($([$($life:lifetime)*] $source:ty => $item:ty, $iter:ty, |$array:ident| $make:expr;)*) => {$(
+        impl<$($life,)* T: Element + Data> IntoIterator for $source {
+            type Item = $item;
+            type IntoIter = $iter;
+            fn into_iter(self) -> $iter {
+                let $array = self;
+                $make
+            }
+        }
+    )*};
 }
-impl<'a, T: Element + Data> IntoIterator for &'a View<'_, T> {
-    type Item = &'a T;
-    type IntoIter = Iter<'a, T>;
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-impl<'a, T: Element + Data> IntoIterator for &'a mut Array<T> {
-    type Item = &'a mut T;
-    type IntoIter = IterMut<'a, T>;
-    fn into_iter(self) -> IterMut<'a, T> {
-        self.iter_mut()
-    }
+into_iterator! {
+    [] Array<T> => T, IntoIter<T>, |array| IntoIter { walk: walk(array.raw_array()), _memory: array };
+    ['a] &'a Array<T> => &'a T, Iter<'a, T>, |array| array.iter();
+    ['a] &'a ArrayRef<T> => &'a T, Iter<'a, T>, |array| array.iter();
+    ['a] &'a mut Array<T> => &'a mut T, IterMut<'a, T>, |array| array.iter_mut();
+    ['a] View<'a, T> => &'a T, Iter<'a, T>, |view| view.iter();
+    ['a 'v] &'v View<'a, T> => &'a T, Iter<'a, T>, |view| view.iter();
+    ['a] ViewMut<'a, T> => &'a mut T, IterMut<'a, T>, |view| IterMut::new(walk(view.raw_array()));
+    ['a 'v] &'v ViewMut<'a, T> => &'v T, Iter<'v, T>, |view| view.iter();
+    ['a 'v] &'v mut ViewMut<'a, T> => &'v mut T, IterMut<'v, T>, |view| view.iter_mut();
 }

@@ -58,41 +58,70 @@
 //! | `x.astype(np.float32)` | `x.astype::<f32>()` |
 #![deny(missing_docs)]
 
+mod apply;
 mod array;
+mod choose;
+mod complex;
+mod convert;
 mod create;
 mod data;
 mod element;
 mod fmt;
+mod foreign;
 mod functions;
+mod grid;
 mod index;
+#[cfg(any(feature = "faer", feature = "nalgebra", feature = "ndarray"))]
+mod interop;
 mod iter;
+mod join;
 mod layout;
 pub mod linalg;
 mod moves;
 mod operand;
 mod ops;
+mod pad;
+#[cfg(feature = "rayon")]
+pub mod parallel;
+mod parts;
 pub mod random;
 mod reduce;
 mod shape;
+mod split;
+mod walk;
 
+pub use apply::{Casting, broadcast_arrays, fromfunction};
 pub use array::{Array, ArrayRef, View, ViewMut};
+pub use choose::{Piece, allclose, array_equal, array_equiv, choose, isclose, select, shares_memory};
+pub use complex::Complex;
 pub use create::{
-    Nested, arange, arange_step, eye, from_nested, full, full_like, linspace, ones, ones_like, zeros,
-    zeros_like,
+    Nested, arange, arange_step, empty, empty_like, eye, eye_k, from_nested, full, full_like, geomspace,
+    linspace, linspace_open, logspace, ones, ones_like, vander, zeros, zeros_like,
 };
 pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;
+pub use fmt::print;
 pub use functions::*;
+pub use grid::{
+    GridLine, Indexing, diag_indices, indices, ix_, meshgrid, meshgrid_sparse, mgrid, ogrid,
+    ravel_multi_index, tri, tril_indices, triu_indices, unravel_index,
+};
 pub use index::{BasicIndex, Ellipsis, IndexData, IntoIndex, IntoSlice, NewAxis, Slices};
-pub use iter::{Iter, IterMut};
-pub use layout::{broadcast_shapes, concatenate, stack};
+pub use iter::{Indexed, IntoIter, Iter, IterMut, ndindex};
+pub use join::{Blocks, block, broadcast_shapes, column_stack, concatenate, dstack, hstack, stack, vstack};
 pub use linalg::matmul;
-pub use moves::{Bounds, Pad, choose, diag, select};
+pub use moves::{Bounds, diag};
 pub use operand::{Held, Operand};
+pub use pad::{IntoWidths, Pad};
+pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
 pub use reduce::{All, Axes, Axis, KeepDims, OneAxis, Reduction};
-pub use shape::{IntoNewShape, IntoShape, Position};
-pub use tegula_core::{DType, Element, Error, ErrorKind, Result, Scalar, bf16, c64, c128, f16};
+pub use shape::{IntoAxes, IntoNewShape, IntoPositions, IntoShape, Position};
+pub use split::IntoSections;
+pub use tegula_core::{
+    DType, Element, Error, ErrorKind, Result, Scalar, bf16, c64, c128, can_cast, f16,
+    promote as promote_types,
+};
 
 /// What a program that computes with arrays wants to have by name.
 ///
@@ -106,3 +135,11 @@ pub mod prelude {
         zeros_like,
     };
 }
+
+#[cfg(doctest)]
+mod refused;
+
+/// The examples of the guide for users of NumPy.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/numpy-to-rust.md")]
+mod numpy_to_rust {}

@@ -1,28 +1,14 @@
 //! Elements taken from and put to places, repeated, moved, bordered and cut: NumPy's functions that move
 //! elements without looking at them.
 
-use tegula_core::{Error, RawArray, Result, normalize_axis};
-use tegula_exec::{Border, Repeats};
+use tegula_core::{Error, Layout, RawArray, Result, normalize_axis};
+use tegula_exec::Repeats;
 
 use crate::reduce::flat;
-use crate::{Array, ArrayRef, Axis, Data, Operand, View};
+use crate::shape::{IntoPositions, IntoShape};
+use crate::{Array, ArrayRef, Axis, Data, OneAxis, Operand};
 
 pub use tegula_exec::Bounds;
-
-/// What stands in the borders that [`pad`](ArrayRef::pad) adds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pad {
-    /// Zeros; for another value, assign to the borders or start from [`full`](crate::full).
-    Zero,
-    /// The outermost element.
-    Edge,
-    /// The array mirrored at its outermost elements.
-    Reflect,
-    /// The array mirrored at its ends.
-    Symmetric,
-    /// The array, over and over.
-    Wrap,
-}
 
 impl<T: Data> ArrayRef<T> {
     /// The parts of the array at positions along an axis, whose place their shape takes.
@@ -152,85 +138,88 @@ impl<T: Data> ArrayRef<T> {
         Ok(Array::new(tegula_exec::roll(&self.raw, &shifts)?))
     }
 
-    /// A copy with borders of the given widths, before and after, along each axis.
-    ///
-    /// ```
-    /// use tegula::{Pad, prelude::*};
-    ///
-    /// let x = array![1, 2, 3];
-    /// assert_eq!(x.pad(&[(1, 2)], Pad::Zero)?, array![0, 1, 2, 3, 0, 0]);
-    /// assert_eq!(x.pad(&[(2, 2)], Pad::Reflect)?, array![3, 2, 1, 2, 3, 2, 1]);
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `ValueError` if there is not one pair for each axis, or an empty axis would have to be continued.
-    pub fn pad(&self, widths: &[(usize, usize)], border: Pad) -> Result<Array<T>> {
-        if widths.len() != self.ndim() {
-            return Err(Error::value(format!(
-                "operands could not be broadcast together with remapped shapes [original->remapped]: ({},2)  and \
-                 requested shape ({},2)",
-                widths.len(),
-                self.ndim()
-            )));
-        }
-        let zero = RawArray::zeros(&[], self.raw.dtype)?;
-        let zeros = vec![(zero.clone(), zero); self.ndim()];
-        let border = match border {
-            Pad::Zero => Border::Constant(&zeros),
-            Pad::Edge => Border::Edge,
-            Pad::Reflect => Border::Reflect,
-            Pad::Symmetric => Border::Symmetric,
-            Pad::Wrap => Border::Wrap,
-        };
-        Ok(Array::new(tegula_exec::pad(&self.raw, widths, border)?))
-    }
-
-    /// A copy with `values`, broadcast, before a position of an axis.
+    /// A copy with `values`, broadcast, before positions of an axis: one, or several as an array, slice or vector.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
     /// let x = array![[1, 2], [3, 4]];
     /// assert_eq!(x.insert(1, 9, Axis(1))?, array![[1, 9, 2], [3, 9, 4]]);
+    /// assert_eq!(array![1, 2, 3].insert([0, 2], array![8, 9], Axis(0))?, array![8, 1, 2, 9, 3]);
     /// # Ok::<(), tegula::Error>(())
     /// ```
     ///
     /// # Errors
     /// `AxisError` if there is no such axis, `IndexError` for a position beyond it, `ValueError` if the values do
     /// not broadcast.
-    pub fn insert(&self, position: usize, values: impl Operand<T>, axis: Axis) -> Result<Array<T>> {
+    pub fn insert(&self, at: impl IntoPositions, values: impl Operand<T>, axis: Axis) -> Result<Array<T>> {
         let axis = normalize_axis(axis.0, self.ndim())?;
-        let n = self.shape()[axis];
-        if position > n {
-            return Err(Error::index(format!(
-                "index {position} is out of bounds for axis {axis} with size {n}"
-            )));
-        }
-        let result = tegula_exec::with_gaps(&self.raw, axis, &[position])?;
-        let gap = result.with_layout(result.layout.pick(axis, position));
-        tegula_exec::assign(&gap, &values.hold().into_raw()?)?;
-        Ok(Array::new(result))
+        let values = values.hold().into_raw()?;
+        let (positions, single) = at.into_positions();
+        Ok(Array::new(tegula_exec::insert(&self.raw, axis, &positions, single, &values)?))
     }
 
-    /// A copy without a position of an axis.
+    /// A copy without positions of an axis: one, or several as an array, slice or vector.
     ///
     /// ```
     /// use tegula::prelude::*;
     ///
     /// assert_eq!(array![[1, 2, 3], [4, 5, 6]].delete(1, Axis(1))?, array![[1, 3], [4, 6]]);
+    /// assert_eq!(array![1, 2, 3].delete([0, -1], Axis(0))?, array![2]);
     /// # Ok::<(), tegula::Error>(())
     /// ```
     ///
     /// # Errors
     /// `AxisError` if there is no such axis, `IndexError` for a position beyond it.
-    pub fn delete(&self, position: usize, axis: Axis) -> Result<Array<T>> {
+    pub fn delete(&self, at: impl IntoPositions, axis: Axis) -> Result<Array<T>> {
         let axis = normalize_axis(axis.0, self.ndim())?;
-        let size = self.shape()[axis];
-        if position >= size {
-            return Err(Error::OutOfBounds { index: position as i64, axis: Some(axis), size });
+        Ok(Array::new(tegula_exec::delete(&self.raw, axis, &at.into_positions().0)?))
+    }
+
+    /// The elements of both arrays, one after the other along an axis they have; [`All`](crate::All) flattens both.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![[1, 2]].append(&array![[3, 4]], Axis(0))?, array![[1, 2], [3, 4]]);
+    /// assert_eq!(array![[1, 2]].append(&array![3], All)?, array![1, 2, 3]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`concatenate`](crate::concatenate).
+    pub fn append(&self, values: &ArrayRef<T>, axis: impl OneAxis) -> Result<Array<T>> {
+        match axis.axes(self.ndim())?.0 {
+            Some(axes) => crate::concatenate([&self.view(), &values.view()], Axis(axes[0] as isize)),
+            None => crate::concatenate([&self.ravel(), &values.ravel()], Axis(0)),
         }
-        Ok(Array::new(tegula_exec::without(&self.raw, axis, position, 1, 1)?))
+    }
+
+    /// The elements in C order, over and over or cut, to fill a shape.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![1, 2, 3].resize((2, 2))?, array![[1, 2], [3, 1]]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` for an impossible size.
+    pub fn resize(&self, shape: impl IntoShape) -> Result<Array<T>> {
+        let shape = shape.into_shape();
+        let result = RawArray::zeros(&shape, self.raw.dtype)?;
+        if self.is_empty() || result.size() == 0 {
+            return Ok(Array::new(result));
+        }
+        let (line, place) = (flat(&self.raw)?, flat(&result)?);
+        let n = line.size();
+        for start in (0..place.size()).step_by(n) {
+            let len = n.min(place.size() - start);
+            let part = line.with_layout(line.layout.slice(0, 0, 1, len));
+            tegula_exec::assign(&place.with_layout(place.layout.slice(0, start, 1, len)), &part)?;
+        }
+        Ok(Array::new(result))
     }
 
     /// A copy of the matrices in the last two axes with zeros above the diagonal `k`.
@@ -269,80 +258,39 @@ impl<T: Data> ArrayRef<T> {
         }
         Ok(Array::new(tegula_exec::triangle(&self.raw, k, below)?))
     }
-
-    /// The view with an axis reversed.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// assert_eq!(array![[1, 2], [3, 4]].flip(Axis(1))?, array![[2, 1], [4, 3]]);
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `AxisError` if there is no such axis.
-    pub fn flip(&self, axis: Axis) -> Result<View<'_, T>> {
-        let axis = normalize_axis(axis.0, self.ndim())?;
-        let n = self.shape()[axis];
-        Ok(self.view_as(self.raw.layout.slice(axis, n.saturating_sub(1), -1, n)))
-    }
-
-    /// The view of the diagonal of a matrix, `k` above the main one.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// assert_eq!(array![[1, 2], [3, 4]].diagonal(0)?, array![1, 4]);
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `ValueError` for fewer than two axes.
-    pub fn diagonal(&self, k: isize) -> Result<View<'_, T>> {
-        if self.ndim() < 2 {
-            return Err(Error::value("diag requires an array of at least two dimensions"));
-        }
-        Ok(self.view_as(self.raw.layout.diagonal(k, 0, 1)))
-    }
-
-    /// Views of `sections` parts of nearly equal extent along an axis.
-    ///
-    /// ```
-    /// use tegula::prelude::*;
-    ///
-    /// let x = arange(5);
-    /// let parts = x.array_split(2, Axis(0))?;
-    /// assert_eq!((parts[0].to_vec(), parts[1].to_vec()), (vec![0, 1, 2], vec![3, 4]));
-    /// # Ok::<(), tegula::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `AxisError` if there is no such axis, `ValueError` for no sections.
-    pub fn array_split(&self, sections: usize, axis: Axis) -> Result<Vec<View<'_, T>>> {
-        let axis = normalize_axis(axis.0, self.ndim())?;
-        if sections == 0 {
-            return Err(Error::value("number sections must be larger than 0."));
-        }
-        let n = self.shape()[axis];
-        let cut = |i: usize| n / sections * i + i.min(n % sections);
-        let part = |i| self.raw.layout.slice(axis, cut(i), 1, cut(i + 1) - cut(i));
-        Ok((0..sections).map(|i| self.view_as(part(i))).collect())
-    }
-
-    /// Views of `sections` equal parts along an axis.
-    ///
-    /// # Errors
-    /// As [`array_split`](ArrayRef::array_split); `ValueError` if the parts cannot be equal.
-    pub fn split(&self, sections: usize, axis: Axis) -> Result<Vec<View<'_, T>>> {
-        let n = self.shape()[normalize_axis(axis.0, self.ndim())?];
-        if sections > 0 && !n.is_multiple_of(sections) {
-            return Err(Error::value("array split does not result in an equal division"));
-        }
-        self.array_split(sections, axis)
-    }
 }
 
 impl<T: Data> Array<T> {
+    /// Writes values to the main diagonal.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// let mut x = zeros::<f64>((2, 3));
+    /// x.fill_diagonal(5.0)?;
+    /// assert_eq!(x, array![[5.0, 0.0, 0.0], [0.0, 5.0, 0.0]]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` for fewer than two axes, and for more if their extents differ.
+    pub fn fill_diagonal(&mut self, values: impl Operand<T>) -> Result<()> {
+        let shape = self.shape();
+        if shape.len() < 2 {
+            return Err(Error::value("array must be at least 2-d"));
+        }
+        if shape.len() > 2 && shape.iter().any(|&n| n != shape[0]) {
+            return Err(Error::value("All dimensions of input must be of equal length"));
+        }
+        let n = shape.iter().copied().min().unwrap_or(0);
+        let step = self.strides().iter().sum();
+        let values = values.hold().into_raw()?;
+        let target = self.unique();
+        let layout =
+            Layout { shape: [n][..].into(), strides: [step][..].into(), offset: target.layout.offset };
+        tegula_exec::assign(&target.with_layout(layout), &values)
+    }
+
     /// Writes `values`, over and over, to positions of the flattened array.
     ///
     /// ```
@@ -403,76 +351,4 @@ pub fn diag<T: Data>(elements: &ArrayRef<T>, k: isize) -> Result<Array<T>> {
     let result = RawArray::zeros(&[n, n], line.dtype)?;
     tegula_exec::assign(&result.with_layout(result.layout.diagonal(k, 0, 1)), &line)?;
     Ok(Array::new(result))
-}
-
-/// For every number the element of the choice with that number, all broadcast together.
-///
-/// ```
-/// use tegula::{Bounds, choose, prelude::*};
-///
-/// let (a, b) = (array![1, 2, 3], array![10, 20, 30]);
-/// assert_eq!(choose(&array![0, 1, 0], [&a, &b], Bounds::Raise)?, array![1, 20, 3]);
-/// # Ok::<(), tegula::Error>(())
-/// ```
-///
-/// # Errors
-/// `ValueError` if the shapes do not broadcast or `bounds` does not allow a number.
-pub fn choose<'a, T: Data, A>(
-    numbers: &ArrayRef<i64>,
-    choices: impl IntoIterator<Item = &'a A>,
-    bounds: Bounds,
-) -> Result<Array<T>>
-where
-    A: std::ops::Deref<Target = ArrayRef<T>> + 'a,
-{
-    Ok(Array::new(tegula_exec::choose(&numbers.raw, &alike(choices)?, bounds)?))
-}
-
-/// For every element that of the first choice whose condition is true, else of `default`, all broadcast
-/// together.
-///
-/// ```
-/// use tegula::{prelude::*, select};
-///
-/// let x = array![1, 2, 3];
-/// let (low, high) = (x.lt(2), x.gt(2));
-/// let (a, b) = (array![-1], array![1]);
-/// assert_eq!(select([&low, &high], [&a, &b], &array![0])?, array![-1, 0, 1]);
-/// # Ok::<(), tegula::Error>(())
-/// ```
-///
-/// # Errors
-/// `ValueError` if the shapes do not broadcast or there is not one choice for each condition.
-pub fn select<'a, T: Data, A, C>(
-    conditions: impl IntoIterator<Item = &'a C>,
-    choices: impl IntoIterator<Item = &'a A>,
-    default: &'a A,
-) -> Result<Array<T>>
-where
-    A: std::ops::Deref<Target = ArrayRef<T>> + 'a,
-    C: std::ops::Deref<Target = ArrayRef<bool>> + 'a,
-{
-    let conditions: Vec<RawArray> = conditions.into_iter().map(|c| c.raw.clone()).collect();
-    let mut choices = alike(choices.into_iter().chain([default]))?;
-    let default = choices.pop().expect("the default was added");
-    if conditions.len() != choices.len() {
-        return Err(Error::value("list of cases must be same length as list of conditions"));
-    }
-    Ok(Array::new(tegula_exec::select(&conditions, &choices, &default)?))
-}
-
-/// Arrays of one type, converted if the types are dynamic and differ.
-fn alike<'a, T: Data, A>(arrays: impl IntoIterator<Item = &'a A>) -> Result<Vec<RawArray>>
-where
-    A: std::ops::Deref<Target = ArrayRef<T>> + 'a,
-{
-    let arrays: Vec<RawArray> = arrays.into_iter().map(|a| a.raw.clone()).collect();
-    let Some(dtype) = arrays.iter().map(|a| a.dtype).reduce(tegula_core::promote) else {
-        return Ok(arrays);
-    };
-    let convert = |a: RawArray| match a.dtype == dtype {
-        true => Ok(a),
-        false => tegula_exec::cast(&a, dtype, tegula_exec::Order::K),
-    };
-    arrays.into_iter().map(convert).collect()
 }

@@ -13,6 +13,11 @@ use crate::{Any, Array, ArrayRef, Data, View, ViewMut};
 /// takes all of them, and promotes as NumPy does.
 ///
 /// An owned array or view beside which the result fits gives its memory to the result.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand beside an `Array<{T}>`",
+    label = "neither an array of `{T}` nor a number that takes on this type",
+    note = "`x.astype::<{T}>()` converts an array; `x.into_dyn()` gives one that promotes as NumPy's do"
+)]
 pub trait Operand<T: Data> {
     /// The operand as the engine takes it.
     #[doc(hidden)]

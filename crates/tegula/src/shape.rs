@@ -13,6 +13,11 @@ use tegula_core::{Dims, Shape};
 /// assert_eq!(zeros::<f64>(array![1, 2].shape()).shape(), &[2]);
 /// assert_eq!(zeros::<f64>(()).ndim(), 0);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no shape",
+    label = "not a `usize`, or a tuple, array or slice of them",
+    note = "write `(2, 3)` for two axes, `()` for none"
+)]
 pub trait IntoShape {
     /// The extents as a list.
     fn into_shape(self) -> Shape;
@@ -33,14 +38,75 @@ pub trait IntoNewShape {
     fn into_new_shape(self) -> Dims<isize>;
 }
 
+/// One axis or several: `0`, `-1`, `[0, 2]`, [`Axis`](crate::Axis) or a slice of integers. Negative ones count from
+/// the back.
+pub trait IntoAxes {
+    /// The axes as a list.
+    fn into_axes(self) -> Dims<isize>;
+}
+
+impl IntoAxes for isize {
+    fn into_axes(self) -> Dims<isize> {
+        Dims::repeat(self, 1)
+    }
+}
+
+impl IntoAxes for crate::Axis {
+    fn into_axes(self) -> Dims<isize> {
+        Dims::repeat(self.0, 1)
+    }
+}
+
+impl<const N: usize> IntoAxes for [isize; N] {
+    fn into_axes(self) -> Dims<isize> {
+        self[..].into()
+    }
+}
+
+impl IntoAxes for &[isize] {
+    fn into_axes(self) -> Dims<isize> {
+        self.into()
+    }
+}
+
 /// An integer in an index or a new shape: `usize`, `isize`, `i32` or `i64`.
 pub trait Position: Copy {
     /// The number.
     fn position(self) -> isize;
 }
 
+/// Positions on an axis: an integer, or an array, slice or vector of integers. Negative ones count from the back.
+pub trait IntoPositions {
+    /// The positions, and whether a single number was given.
+    #[doc(hidden)]
+    fn into_positions(self) -> (Vec<i64>, bool);
+}
+
+impl<P: Position> IntoPositions for &[P] {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        (self.iter().map(|p| p.position() as i64).collect(), false)
+    }
+}
+
+impl<P: Position, const N: usize> IntoPositions for [P; N] {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        self[..].into_positions()
+    }
+}
+
+impl<P: Position> IntoPositions for Vec<P> {
+    fn into_positions(self) -> (Vec<i64>, bool) {
+        self[..].into_positions()
+    }
+}
+
 macro_rules! positions {
     ($($ty:ty),*) => {$(
+        impl IntoPositions for $ty {
+            fn into_positions(self) -> (Vec<i64>, bool) {
+                (vec![self.position() as i64], true)
+            }
+        }
         impl Position for $ty {
             fn position(self) -> isize {
                 // Beyond isize there are no positions: what does not fit is out of bounds either way.

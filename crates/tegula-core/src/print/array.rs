@@ -25,7 +25,7 @@ pub fn array_str(a: &RawArray, o: &PrintOptions) -> String {
     if a.ndim() > 0 {
         return array2string(a, o, " ", "", "");
     }
-    match a.dtype {
+    match a.dtype.native() {
         DType::Str(_) => a.text(&[]),
         DType::Bytes(_) => format!("np.bytes_({})", a.quoted(&[])),
         _ => scalar_str(a.get(&[])),
@@ -57,7 +57,7 @@ pub fn array_repr_of(a: &RawArray, o: &PrintOptions, prefix: &str, list: &str) -
         DType::Bool => o.legacy > Legacy::V1_13,
         dtype => matches!(dtype, DType::I64 | DType::F64 | DType::C128),
     };
-    if a.dtype.is_string() {
+    if a.dtype.is_string() || !a.dtype.is_native() {
         extras.push(format!("dtype='{}'", a.dtype));
     } else if !implied || a.size() == 0 {
         extras.push(format!("dtype={}", a.dtype));

@@ -5,7 +5,7 @@
 //! 2. Evaluate both `sin r = r + r³ P(r²)` and `cos r = 1 - r²/2 + r⁴ Q(r²)`, each in two parts.
 //! 3. Bits 0 and 1 of `n` choose between them and the sign.
 //!
-//! So the functions come for tiles: a first pass treats every element as small and notes whether one was not,
+//! So the functions come for tiles, and say whether one of their angles was beyond: a first pass treats every element as small and notes whether one was not,
 //! and only then a second pass over the tile, still in the L1 cache, mends those.
 
 use crate::isa::Isa;
@@ -17,7 +17,7 @@ use super::{Real, divide, fast_two_sum, select};
 /// # Panics
 /// If the slices differ in length.
 #[inline(always)]
-pub fn sin_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
+pub fn sin_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) -> bool {
     tile::<Sin, I, T>(x, out)
 }
 
@@ -26,7 +26,7 @@ pub fn sin_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
 /// # Panics
 /// If the slices differ in length.
 #[inline(always)]
-pub fn cos_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
+pub fn cos_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) -> bool {
     tile::<Cos, I, T>(x, out)
 }
 
@@ -36,12 +36,12 @@ pub fn cos_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
 /// # Panics
 /// If the slices differ in length.
 #[inline(always)]
-pub fn tan_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) {
+pub fn tan_tile<I: Isa, T: Real>(x: &[T], out: &mut [T]) -> bool {
     tile::<Tan, I, T>(x, out)
 }
 
 #[inline(always)]
-fn tile<F: Angle, I: Isa, T: Real>(x: &[T], out: &mut [T]) {
+fn tile<F: Angle, I: Isa, T: Real>(x: &[T], out: &mut [T]) -> bool {
     assert_eq!(x.len(), out.len(), "a tile and its result have the same length");
     let mut any_huge = false;
     for (&x, out) in x.iter().zip(&mut *out) {
@@ -55,6 +55,7 @@ fn tile<F: Angle, I: Isa, T: Real>(x: &[T], out: &mut [T]) {
             }
         }
     }
+    any_huge
 }
 
 /// A function of an angle and the reduction `(SHIFT + n, r, r_lo)` of its magnitude.

@@ -3,6 +3,7 @@
 use tegula_core::{c64, c128};
 
 use crate::Bool8;
+use crate::flags::of_one;
 use crate::isa::Isa;
 use crate::looping::{Binary, Fold, Ternary, fold_wide};
 
@@ -31,19 +32,19 @@ unary!(Square: f32, f64, c64, c128 => |x| x * x);
 /// `-x`; unsigned integers wrap.
 pub struct Negative;
 unary!(Negative: i8, i16, i32, i64, u8, u16, u32, u64 => |x| x.wrapping_neg());
-unary!(Negative: f32, f64, c64, c128 => |x| -x);
+unary!(Negative [never]: f32, f64, c64, c128 => |x| -x);
 
 /// `+x`.
 pub struct Positive;
-unary!(Positive: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => |x| x);
+unary!(Positive [never]: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => |x| x);
 
 /// The distance from zero: a real number for complex ones.
 pub struct Absolute;
 unary!(Absolute: Bool8, u8, u16, u32, u64 => |x| x);
 unary!(Absolute: i8, i16, i32, i64 => |x| x.wrapping_abs());
-unary!(Absolute: f32, f64 => |x| x.abs());
-unary!(Absolute: c64 => f32, |z| z.re.hypot(z.im));
-unary!(Absolute: c128 => f64, |z| z.re.hypot(z.im));
+unary!(Absolute [never]: f32, f64 => |x| x.abs());
+unary!(Absolute [examined |_z| true, |z, y| of_one(z, y, false)]: c64 => f32, |z| z.re.hypot(z.im));
+unary!(Absolute [examined |_z| true, |z, y| of_one(z, y, false)]: c128 => f64, |z| z.re.hypot(z.im));
 
 /// The square of the magnitude of a complex number.
 pub struct AbsoluteSquare;
@@ -52,16 +53,16 @@ unary!(AbsoluteSquare: c128 => f64, |z| z.re * z.re + z.im * z.im);
 
 /// The complex conjugate; real numbers are their own.
 pub struct Conjugate;
-unary!(Conjugate: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64 => |x| x);
-unary!(Conjugate: c64, c128 => |z| z.conj());
+unary!(Conjugate [never]: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64 => |x| x);
+unary!(Conjugate [never]: c64, c128 => |z| z.conj());
 
 /// −1, 0 or 1 by sign; NaN stays. For complex numbers `z / |z|`, and 0 for 0.
 pub struct Sign;
 unary!(Sign: i8, i16, i32, i64 => |x| x.signum());
 unary!(Sign: u8, u16, u32, u64 => |x| (x != 0).into());
-unary!(Sign: f32, f64 => |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x + 0.0 });
-unary!(Sign: c64 => |z| complex_sign(z.re as f64, z.im as f64).map_or(z, |(re, im)| c64::new(re as f32, im as f32)));
-unary!(Sign: c128 => |z| complex_sign(z.re, z.im).map_or(z, |(re, im)| c128::new(re, im)));
+unary!(Sign [never]: f32, f64 => |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x + 0.0 });
+unary!(Sign [never]: c64 => |z| complex_sign(z.re as f64, z.im as f64).map_or(z, |(re, im)| c64::new(re as f32, im as f32)));
+unary!(Sign [never]: c128 => |z| complex_sign(z.re, z.im).map_or(z, |(re, im)| c128::new(re, im)));
 
 /// The direction of a complex number; `None` if both parts are zero.
 fn complex_sign(re: f64, im: f64) -> Option<(f64, f64)> {
@@ -91,15 +92,15 @@ macro_rules! extremum {
     ($op:ident, $first:ident, $cmp:tt, $beats:tt) => {
         binary!($op: Bool8 => |a, b| if a.get() as u8 $cmp b.get() as u8 { a } else { b });
         binary!($op: i8, i16, i32, i64, u8, u16, u32, u64 => |a, b| if a $cmp b { a } else { b });
-        binary!($op: f32, f64 => |a, b| {
+        binary!($op [never]: f32, f64 => |a, b| {
             let pick = if a $beats b { a } else { b };
             if a.is_nan() { a } else { pick }
         });
-        binary!($first: f32, f64 => |a, b| {
+        binary!($first [never]: f32, f64 => |a, b| {
             let pick = if a $cmp b { a } else { b };
             if a.is_nan() { a } else { pick }
         });
-        binary!($op: c64, c128 => |a, b| {
+        binary!($op [never]: c64, c128 => |a, b| {
             let wins = if a.re == b.re { a.im $cmp b.im } else { a.re $cmp b.re };
             if a.re.is_nan() || a.im.is_nan() || (wins && !b.re.is_nan() && !b.im.is_nan()) { a } else { b }
         });

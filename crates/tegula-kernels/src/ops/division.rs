@@ -2,6 +2,7 @@
 
 use tegula_core::{c64, c128};
 
+use crate::flags::{Flags, of_two};
 use crate::math::complex;
 
 /// `a / b`.
@@ -12,7 +13,7 @@ binary!(Divide: c64, c128 => |a, b| complex::divide(a, b));
 /// `1 / x`. For 0, integers give what the conversion of an infinite quotient gives.
 pub struct Reciprocal;
 macro_rules! integer_reciprocals {
-    ($($ty:ty: $of_zero:expr),*) => { $(unary!(Reciprocal: $ty => |x| (1 as $ty).checked_div(x).unwrap_or($of_zero));)* };
+    ($($ty:ty: $of_zero:expr),*) => { $(unary!(Reciprocal [examined |x| x == 0, |x, _y| (Flags::DIVIDE | Flags::INVALID).when(x == 0)]: $ty => |x| (1 as $ty).checked_div(x).unwrap_or($of_zero));)* };
 }
 integer_reciprocals!(i8: 0, i16: 0, i32: i32::MIN, i64: i64::MIN, u8: 0, u16: 0, u32: 0, u64: 0);
 unary!(Reciprocal: f32, f64 => |x| 1.0 / x);
@@ -27,32 +28,49 @@ pub struct Fmod;
 
 macro_rules! signed {
     ($($ty:ty),*) => {$(
-        binary!(FloorDivide: $ty => |a, b| {
+        binary!(FloorDivide [examined |_a, b| (b == 0) | (b == -1), |a, b, _y| {
+            Flags::DIVIDE.when(b == 0) | Flags::OVER.when(b == -1 && a == <$ty>::MIN)
+        }]: $ty => |a, b| {
             if b == 0 {
                 return 0;
             }
             let q = a.wrapping_div(b);
             q - ((a.wrapping_rem(b) != 0 && (a < 0) != (b < 0)) as $ty)
         });
-        binary!(Remainder: $ty => |a, b| {
+        binary!(Remainder [examined |_a, b| b == 0, |_a, b, _y| Flags::DIVIDE.when(b == 0)]: $ty => |a, b| {
             if b == 0 {
                 return 0;
             }
             let r = a.wrapping_rem(b);
             if r != 0 && (r < 0) != (b < 0) { r + b } else { r }
         });
-        binary!(Fmod: $ty => |a, b| if b == 0 { 0 } else { a.wrapping_rem(b) });
+        binary!(Fmod [examined |_a, b| b == 0, |_a, b, _y| Flags::DIVIDE.when(b == 0)]: $ty => |a, b| {
+            if b == 0 { 0 } else { a.wrapping_rem(b) }
+        });
     )*};
 }
 signed!(i8, i16, i32, i64);
 
-binary!(FloorDivide: u8, u16, u32, u64 => |a, b| a.checked_div(b).unwrap_or(0));
-binary!(Remainder: u8, u16, u32, u64 => |a, b| a.checked_rem(b).unwrap_or(0));
-binary!(Fmod: u8, u16, u32, u64 => |a, b| a.checked_rem(b).unwrap_or(0));
+binary!(FloorDivide [examined |_a, b| b == 0, |_a, b, _y| Flags::DIVIDE.when(b == 0)]: u8, u16, u32, u64 => |a, b| {
+    a.checked_div(b).unwrap_or(0)
+});
+binary!(Remainder [examined |_a, b| b == 0, |_a, b, _y| Flags::DIVIDE.when(b == 0)]: u8, u16, u32, u64 => |a, b| {
+    a.checked_rem(b).unwrap_or(0)
+});
+binary!(Fmod [examined |_a, b| b == 0, |_a, b, _y| Flags::DIVIDE.when(b == 0)]: u8, u16, u32, u64 => |a, b| {
+    a.checked_rem(b).unwrap_or(0)
+});
 
 macro_rules! floats {
     ($($ty:ty),*) => {$(
-        binary!(FloorDivide: $ty => |a, b| {
+        binary!(FloorDivide [examined |_a, _b| true, |a, b, y| {
+            if b == 0.0 {
+                of_two(a, b, y, true)
+            } else {
+                // The quotient that overflows is subtracted from itself, says NumPy.
+                of_two(a, b, y, false) | Flags::INVALID.when(y.is_infinite() && a.is_finite())
+            }
+        }]: $ty => |a, b| {
             if b == 0.0 {
                 return a / b;
             }
@@ -67,7 +85,7 @@ macro_rules! floats {
             let floor = q.floor();
             if q - floor > 0.5 { floor + 1.0 } else { floor }
         });
-        binary!(Remainder: $ty => |a, b| {
+        binary!(Remainder [examined |_a, _b| true, |a, b, y| of_two(a, b, y, false)]: $ty => |a, b| {
             let r = a % b;
             if b == 0.0 {
                 r
@@ -79,7 +97,7 @@ macro_rules! floats {
                 r
             }
         });
-        binary!(Fmod: $ty => |a, b| a % b);
+        binary!(Fmod [examined |_a, _b| true, |a, b, y| of_two(a, b, y, false)]: $ty => |a, b| a % b);
     )*};
 }
 floats!(f32, f64);
@@ -102,13 +120,17 @@ macro_rules! integer_powers {
     });)* };
 }
 integer_powers!(i8, i16, i32, i64, u8, u16, u32, u64);
-binary!(Power: f32, f64 => |a, b| crate::math::power::<I, _>(a, b));
-binary!(Power: c64 => |a, b| {
+binary!(Power [examined |a, _b| !(a > 0.0 && a.is_finite()), |a, b, y| {
+    let lost = a != 0.0 && a.is_finite() && b.is_finite() && !y.is_normal() && y.is_finite();
+    let pole = a == 0.0 && y.is_infinite();
+    of_two(a, b, y, pole) | Flags::DIVIDE.when(pole) | Flags::UNDER.when(lost)
+}]: f32, f64 => |a, b| crate::math::power::<I, _>(a, b));
+binary!(Power [examined |_a, _b| true, |a, b, y| of_two(a, b, y, a.re == 0.0 && a.im == 0.0)]: c64 => |a, b| {
     let wide = |z: c64| c128::new(z.re.into(), z.im.into());
     let w = complex::power(wide(a), wide(b));
     c64::new(w.re as f32, w.im as f32)
 });
-binary!(Power: c128 => |a, b| complex::power(a, b));
+binary!(Power [examined |_a, _b| true, |a, b, y| of_two(a, b, y, a.re == 0.0 && a.im == 0.0)]: c128 => |a, b| complex::power(a, b));
 
 loops!(
     /// Loops of `divide`.

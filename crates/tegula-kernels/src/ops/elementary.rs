@@ -4,6 +4,7 @@
 use tegula_core::{c64, c128};
 
 use crate::Loop;
+use crate::flags::{Flags, of_one};
 use crate::isa::Isa;
 use crate::looping::TileMap;
 use crate::math;
@@ -11,19 +12,31 @@ use crate::math;
 /// A function of complex numbers: single precision computes in double and rounds once.
 macro_rules! complex {
     ($op:ident, $name:ident) => {
-        unary!($op: c64 => |z| {
+        unary!($op [examined |_z| true, |z, w| of_one(z, w, complex_pole(z.re.into(), z.im.into()))]: c64 => |z| {
             let w = math::complex::$name(c128::new(z.re.into(), z.im.into()));
             c64::new(w.re as f32, w.im as f32)
         });
-        unary!($op: c128 => |z| math::complex::$name(z));
+        unary!($op [examined |_z| true, |z, w| of_one(z, w, complex_pole(z.re, z.im))]: c128 => |z| math::complex::$name(z));
     };
 }
 
+/// Where complex functions have poles that are seen from finite numbers: the logarithms at zero and at minus one,
+/// the inverse hyperbolic tangent at both.
+fn complex_pole(re: f64, im: f64) -> bool {
+    im == 0.0 && (re == 0.0 || re.abs() == 1.0)
+}
+
+/// The errors of a function that underflows where its result is small.
+#[inline(always)]
+fn of_exponential<T: crate::flags::Special + PartialEq>(x: T, y: T, normal: bool) -> Flags {
+    of_one(x, y, false) | Flags::UNDER.when(!normal && x.finite() && y.finite())
+}
+
 macro_rules! elementary {
-    ($($(#[$doc:meta])* $op:ident, $name:ident, $(#[$tdoc:meta])* $table:ident;)*) => {$(
+    ($($(#[$doc:meta])* $op:ident $errors:tt, $name:ident, $(#[$tdoc:meta])* $table:ident;)*) => {$(
         $(#[$doc])*
         pub struct $op;
-        unary!($op: f32, f64 => |x| real::$name(x, std::marker::PhantomData::<I>));
+        unary!($op $errors: f32, f64 => |x| real::$name(x, std::marker::PhantomData::<I>));
         complex!($op, $name);
         loops!($(#[$tdoc])* $table = unary $op: f16 bf16 f32 f64 c64 c128);
     )*};
@@ -49,52 +62,52 @@ mod real {
 
 elementary! {
     /// e to the power `x`.
-    Exp, exp, /// Loops of `exp`.
+    Exp [examined |_x| false, |x, y| of_exponential(x, y, y.is_normal())], exp, /// Loops of `exp`.
     EXP;
     /// 2 to the power `x`.
-    Exp2, exp2, /// Loops of `exp2`.
+    Exp2 [examined |_x| false, |x, y| of_exponential(x, y, y.is_normal())], exp2, /// Loops of `exp2`.
     EXP2;
     /// `exp(x) - 1`, precise near 0.
-    Expm1, expm1, /// Loops of `expm1`.
+    Expm1 [examined |_x| false, |x, y| of_one(x, y, false)], expm1, /// Loops of `expm1`.
     EXPM1;
     /// The natural logarithm.
-    Log, log, /// Loops of `log`.
+    Log [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log, /// Loops of `log`.
     LOG;
     /// The logarithm to base 2.
-    Log2, log2, /// Loops of `log2`.
+    Log2 [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log2, /// Loops of `log2`.
     LOG2;
     /// The logarithm to base 10.
-    Log10, log10, /// Loops of `log10`.
+    Log10 [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log10, /// Loops of `log10`.
     LOG10;
     /// `log(1 + x)`, precise near 0.
-    Log1p, log1p, /// Loops of `log1p`.
+    Log1p [examined |x| x <= -1.0, |x, y| of_one(x, y, true)], log1p, /// Loops of `log1p`.
     LOG1P;
     /// The non-negative square root.
-    Sqrt, sqrt, /// Loops of `sqrt`.
+    Sqrt [], sqrt, /// Loops of `sqrt`.
     SQRT;
     /// The hyperbolic sine.
-    Sinh, sinh, /// Loops of `sinh`.
+    Sinh [examined |_x| false, |x, y| of_one(x, y, false)], sinh, /// Loops of `sinh`.
     SINH;
     /// The hyperbolic cosine.
-    Cosh, cosh, /// Loops of `cosh`.
+    Cosh [examined |_x| false, |x, y| of_one(x, y, false)], cosh, /// Loops of `cosh`.
     COSH;
     /// The hyperbolic tangent.
-    Tanh, tanh, /// Loops of `tanh`.
+    Tanh [never], tanh, /// Loops of `tanh`.
     TANH;
     /// The inverse sine.
-    Arcsin, arcsin, /// Loops of `arcsin`.
+    Arcsin [examined |_x| false, |x, y| of_one(x, y, false)], arcsin, /// Loops of `arcsin`.
     ARCSIN;
     /// The inverse cosine.
-    Arccos, arccos, /// Loops of `arccos`.
+    Arccos [examined |_x| false, |x, y| of_one(x, y, false)], arccos, /// Loops of `arccos`.
     ARCCOS;
     /// The inverse tangent.
-    Arctan, arctan, /// Loops of `arctan`.
+    Arctan [never], arctan, /// Loops of `arctan`.
     ARCTAN;
 }
 
 /// The cube root.
 pub struct Cbrt;
-unary!(Cbrt: f32, f64 => |x| real::cbrt(x, std::marker::PhantomData::<I>));
+unary!(Cbrt [never]: f32, f64 => |x| real::cbrt(x, std::marker::PhantomData::<I>));
 loops!(
     /// Loops of `cbrt`.
     CBRT = unary Cbrt: f16 bf16 f32 f64);
@@ -105,14 +118,22 @@ macro_rules! angles {
         pub struct $op;
         impl TileMap<f32> for $op {
             #[inline(always)]
-            fn apply<I: Isa>(x: &[f32], out: &mut [f32]) {
+            fn apply<I: Isa>(x: &[f32], out: &mut [f32]) -> bool {
                 math::$tile::<I, f32>(x, out)
+            }
+            #[inline(always)]
+            fn errors(x: f32, y: f32) -> Flags {
+                of_one(x, y, false)
             }
         }
         impl TileMap<f64> for $op {
             #[inline(always)]
-            fn apply<I: Isa>(x: &[f64], out: &mut [f64]) {
+            fn apply<I: Isa>(x: &[f64], out: &mut [f64]) -> bool {
                 math::$tile::<I, f64>(x, out)
+            }
+            #[inline(always)]
+            fn errors(x: f64, y: f64) -> Flags {
+                of_one(x, y, false)
             }
         }
         complex!($op, $name);

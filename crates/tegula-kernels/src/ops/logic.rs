@@ -40,7 +40,7 @@ macro_rules! logical {
     ($(#[$doc:meta])* $op:ident, $sign:tt, $(#[$tdoc:meta])* $table:ident) => {
         $(#[$doc])*
         pub struct $op;
-        binary!($op: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => Bool8,
+        binary!($op [never]: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => Bool8,
             |a, b| (a.truth() $sign b.truth()).into());
         impl Fold<Bool8> for $op {}
         $(#[$tdoc])*
@@ -75,7 +75,7 @@ logical!(/// True where exactly one operand is.
 
 /// True where the operand is zero.
 pub struct LogicalNot;
-unary!(LogicalNot: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => Bool8, |x| (!x.truth()).into());
+unary!(LogicalNot [never]: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128 => Bool8, |x| (!x.truth()).into());
 loops!(
     /// Loops of `logical_not`.
     LOGICAL_NOT = unary LogicalNot: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
@@ -89,12 +89,12 @@ pub struct IsFinite;
 unary!(IsNan: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => Bool8, |_x| Bool8(0));
 unary!(IsInf: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => Bool8, |_x| Bool8(0));
 unary!(IsFinite: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => Bool8, |_x| Bool8(1));
-unary!(IsNan: f32, f64 => Bool8, |x| x.is_nan().into());
-unary!(IsInf: f32, f64 => Bool8, |x| x.is_infinite().into());
-unary!(IsFinite: f32, f64 => Bool8, |x| x.is_finite().into());
-unary!(IsNan: c64, c128 => Bool8, |z| (z.re.is_nan() || z.im.is_nan()).into());
-unary!(IsInf: c64, c128 => Bool8, |z| (z.re.is_infinite() || z.im.is_infinite()).into());
-unary!(IsFinite: c64, c128 => Bool8, |z| (z.re.is_finite() && z.im.is_finite()).into());
+unary!(IsNan [never]: f32, f64 => Bool8, |x| x.is_nan().into());
+unary!(IsInf [never]: f32, f64 => Bool8, |x| x.is_infinite().into());
+unary!(IsFinite [never]: f32, f64 => Bool8, |x| x.is_finite().into());
+unary!(IsNan [never]: c64, c128 => Bool8, |z| (z.re.is_nan() || z.im.is_nan()).into());
+unary!(IsInf [never]: c64, c128 => Bool8, |z| (z.re.is_infinite() || z.im.is_infinite()).into());
+unary!(IsFinite [never]: c64, c128 => Bool8, |z| (z.re.is_finite() && z.im.is_finite()).into());
 loops!(
     /// Loops of `isnan`.
     ISNAN = unary IsNan: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

@@ -3,13 +3,50 @@
 //! The tables at the end of each file list, for one universal function, a loop per element type in
 //! NumPy's order; the first loop that the operands can safely be cast to is the one that runs.
 
-/// Implements a function of one element for several types.
+/// What an implementation of a function says of its floating-point errors: nothing, that it has none, or how it is
+/// examined: whether operands are suspect, and the errors by operands and result.
+macro_rules! errors {
+    ([] $($rest:tt)*) => {};
+    ([never] $($rest:tt)*) => {
+        const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Never;
+    };
+    ([examined |$x:ident| $suspect:expr, |$x2:ident, $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+        const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Examined;
+        #[inline(always)]
+        fn suspect($x: $ty) -> bool {
+            $suspect
+        }
+        #[inline(always)]
+        fn errors($x2: $ty, $y: $out) -> $crate::flags::Flags {
+            $errors
+        }
+    };
+    ([examined |$a:ident, $b:ident| $suspect:expr, |$a2:ident, $b2:ident, $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+        const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Examined;
+        #[inline(always)]
+        fn suspect($a: $ty, $b: $ty) -> bool {
+            $suspect
+        }
+        #[inline(always)]
+        fn errors($a2: $ty, $b2: $ty, $y: $out) -> $crate::flags::Flags {
+            $errors
+        }
+    };
+}
+
+/// Implements a function of one element for several types. What it says of [`errors!`] stands in brackets.
 macro_rules! unary {
-    ($op:ident: $($ty:ty),* => |$x:ident| $body:expr) => { $(unary!(@ $op, $ty, $ty, $x, $body);)* };
-    ($op:ident: $($ty:ty),* => $out:ty, |$x:ident| $body:expr) => { $(unary!(@ $op, $ty, $out, $x, $body);)* };
-    (@ $op:ident, $ty:ty, $out:ty, $x:ident, $body:expr) => {
+    ($op:ident: $($rest:tt)*) => { unary!($op []: $($rest)*); };
+    ($op:ident $errors:tt: $($ty:ty),* => |$x:ident| $body:expr) => {
+        $(unary!(@ $op, $errors, $ty, $ty, $x, $body);)*
+    };
+    ($op:ident $errors:tt: $($ty:ty),* => $out:ty, |$x:ident| $body:expr) => {
+        $(unary!(@ $op, $errors, $ty, $out, $x, $body);)*
+    };
+    (@ $op:ident, $errors:tt, $ty:ty, $out:ty, $x:ident, $body:expr) => {
         impl $crate::looping::Unary<$ty> for $op {
             type Out = $out;
+            errors!($errors $ty, $out);
             #[inline(always)]
             fn apply<I: $crate::isa::Isa>($x: $ty) -> $out {
                 $body
@@ -20,13 +57,17 @@ macro_rules! unary {
 
 /// Implements a function of two elements for several types.
 macro_rules! binary {
-    ($op:ident: $($ty:ty),* => |$a:ident, $b:ident| $body:expr) => { $(binary!(@ $op, $ty, $ty, $a, $b, $body);)* };
-    ($op:ident: $($ty:ty),* => $out:ty, |$a:ident, $b:ident| $body:expr) => {
-        $(binary!(@ $op, $ty, $out, $a, $b, $body);)*
+    ($op:ident: $($rest:tt)*) => { binary!($op []: $($rest)*); };
+    ($op:ident $errors:tt: $($ty:ty),* => |$a:ident, $b:ident| $body:expr) => {
+        $(binary!(@ $op, $errors, $ty, $ty, $a, $b, $body);)*
     };
-    (@ $op:ident, $ty:ty, $out:ty, $a:ident, $b:ident, $body:expr) => {
+    ($op:ident $errors:tt: $($ty:ty),* => $out:ty, |$a:ident, $b:ident| $body:expr) => {
+        $(binary!(@ $op, $errors, $ty, $out, $a, $b, $body);)*
+    };
+    (@ $op:ident, $errors:tt, $ty:ty, $out:ty, $a:ident, $b:ident, $body:expr) => {
         impl $crate::looping::Binary<$ty> for $op {
             type Out = $out;
+            errors!($errors $ty, $out);
             #[inline(always)]
             fn apply<I: $crate::isa::Isa>($a: $ty, $b: $ty) -> $out {
                 $body

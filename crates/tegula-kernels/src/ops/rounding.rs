@@ -16,12 +16,12 @@ pub struct Rint;
 unary!(Floor: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => |x| x);
 unary!(Ceil: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => |x| x);
 unary!(Trunc: Bool8, i8, i16, i32, i64, u8, u16, u32, u64 => |x| x);
-unary!(Floor: f32, f64 => |x| x.floor());
-unary!(Ceil: f32, f64 => |x| x.ceil());
-unary!(Trunc: f32, f64 => |x| x.trunc());
-unary!(Rint: f32, f64 => |x| x.round_ties_even());
-unary!(Rint: c64 => |z| c64::new(z.re.round_ties_even(), z.im.round_ties_even()));
-unary!(Rint: c128 => |z| c128::new(z.re.round_ties_even(), z.im.round_ties_even()));
+unary!(Floor [never]: f32, f64 => |x| x.floor());
+unary!(Ceil [never]: f32, f64 => |x| x.ceil());
+unary!(Trunc [never]: f32, f64 => |x| x.trunc());
+unary!(Rint [never]: f32, f64 => |x| x.round_ties_even());
+unary!(Rint [never]: c64 => |z| c64::new(z.re.round_ties_even(), z.im.round_ties_even()));
+unary!(Rint [never]: c128 => |z| c128::new(z.re.round_ties_even(), z.im.round_ties_even()));
 
 loops!(
     /// Loops of `floor`.

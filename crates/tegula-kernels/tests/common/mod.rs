@@ -94,15 +94,15 @@ macro_rules! cases {
             *out = math::$name::<I, T>(*x, *y);
         }
     };
-    (tile sin $x:ident $y:ident $out:ident) => {
-        math::sin_tile::<I, T>($x, $out)
-    };
-    (tile cos $x:ident $y:ident $out:ident) => {
-        math::cos_tile::<I, T>($x, $out)
-    };
-    (tile tan $x:ident $y:ident $out:ident) => {
-        math::tan_tile::<I, T>($x, $out)
-    };
+    (tile sin $x:ident $y:ident $out:ident) => {{
+        math::sin_tile::<I, T>($x, $out);
+    }};
+    (tile cos $x:ident $y:ident $out:ident) => {{
+        math::cos_tile::<I, T>($x, $out);
+    }};
+    (tile tan $x:ident $y:ident $out:ident) => {{
+        math::tan_tile::<I, T>($x, $out);
+    }};
 }
 
 cases! {

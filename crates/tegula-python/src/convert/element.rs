@@ -3,7 +3,7 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use tegula_core::{DType, Kind, Scalar, c128};
-use tegula_exec::{Order, cast};
+use tegula_exec::{Order, cast, converted_value};
 
 use crate::ffi::{Any, Raised, is_exact, owned, truth};
 use crate::{ndarray, objects, scalars, text};
@@ -111,16 +111,16 @@ fn long(object: &Any<'_>) -> Option<Scalar> {
 pub unsafe fn store(object: &Any<'_>, dtype: DType, place: *mut u8) -> Result<(), Raised> {
     // SAFETY: the caller vouches for the place.
     unsafe {
-        match dtype {
+        match dtype.native() {
             DType::Object => objects::store(object, place),
             DType::Str(_) | DType::Bytes(_) => text::store(object, dtype, place)?,
-            _ => to_scalar(object, dtype)?.write(place),
+            number => to_scalar(object, number)?.write_as(dtype, place),
         }
     }
     Ok(())
 }
 
-/// The value of one element of type `dtype`, which is one of numbers, as in `array[i] = object`.
+/// The value of one element of type `dtype`, which is one of numbers in native byte order, as in `array[i] = object`.
 ///
 /// # Errors
 /// NumPy's: `OverflowError` for integers out of bounds, `TypeError` or `ValueError` for what is no number.
@@ -137,49 +137,64 @@ pub fn to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
 /// As [`to_scalar`].
 pub fn number_to_scalar(object: &Any<'_>, number: Number, dtype: DType) -> Result<Scalar, Raised> {
     match number {
-        Number::Strong(value) => Ok(value.cast(dtype)),
+        // Signed integers take what `int` makes of an array scalar, if it fits; unsigned ones wrap.
+        Number::Strong(value) if dtype.kind() == Kind::Signed && value.dtype() != dtype => {
+            match value.dtype().kind() {
+                Kind::Float | Kind::Complex => whole_to_scalar(object, dtype),
+                _ => weak_to_scalar(object, value, dtype),
+            }
+        }
+        Number::Strong(value) => Ok(converted_value(value, dtype)),
         Number::Weak(value) => weak_to_scalar(object, value, dtype),
         Number::Huge => match dtype.kind() {
             Kind::Bool => Ok(Scalar::Bool(true)),
             Kind::Signed | Kind::Unsigned => Err(out_of_bounds(object, dtype)),
-            _ => Ok(Scalar::F64(float(object)?).cast(dtype)),
+            _ => Ok(converted_value(Scalar::F64(float(object)?), dtype)),
         },
     }
 }
 
 fn weak_to_scalar(object: &Any<'_>, value: Scalar, dtype: DType) -> Result<Scalar, Raised> {
     match (value, dtype.kind()) {
-        (Scalar::I64(_) | Scalar::U64(_), Kind::Signed | Kind::Unsigned) => {
+        (integer, Kind::Signed | Kind::Unsigned) if integer.dtype().kind() < Kind::Float => {
             let result = value.cast(dtype);
             let same = match (value, result) {
                 (Scalar::U64(x), Scalar::U64(y)) => x == y,
-                (Scalar::U64(_), _) => false,
+                (Scalar::U64(x), y) => i64::try_from(x) == Ok(y.to_i64()),
                 (Scalar::I64(x), Scalar::U64(_)) => x >= 0,
                 (_, y) => y.to_i64() == value.to_i64(),
             };
             if same { Ok(result) } else { Err(out_of_bounds(object, dtype)) }
         }
-        (Scalar::F64(_), Kind::Signed | Kind::Unsigned) => {
-            // SAFETY: the conversion accepts any object and returns a new reference or null.
-            let whole = unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr()))? };
-            to_scalar(&whole, dtype)
-        }
+        (Scalar::F64(_), Kind::Signed | Kind::Unsigned) => whole_to_scalar(object, dtype),
         (Scalar::C128(_), Kind::Float) => {
             Err(Raised::type_("float() argument must be a string or a real number, not 'complex'"))
         }
         (Scalar::C128(_), Kind::Signed | Kind::Unsigned) => Err(Raised::type_(
             "int() argument must be a string, a bytes-like object or a real number, not 'complex'",
         )),
-        _ => Ok(value.cast(dtype)),
+        _ => Ok(converted_value(value, dtype)),
     }
+}
+
+/// The value of what `int` makes of a number.
+fn whole_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
+    // SAFETY: the conversion accepts any object and returns a new reference or null.
+    let whole = unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr()))? };
+    to_scalar(&whole, dtype)
 }
 
 /// The error for an integer that does not fit; those beyond 64 bits are not named.
 fn out_of_bounds(object: &Any<'_>, dtype: DType) -> Raised {
-    if !matches!(long(object), Some(Scalar::I64(_))) {
+    // SAFETY: the conversion accepts any object and returns a new reference or null.
+    let whole = match unsafe { owned(object.py(), ffi::PyNumber_Long(object.as_ptr())) } {
+        Ok(whole) => whole,
+        Err(raised) => return raised,
+    };
+    if !matches!(long(&whole), Some(Scalar::I64(_))) {
         return Raised::overflow("Python int too large to convert to C long");
     }
-    match object.repr() {
+    match whole.repr() {
         Ok(text) => Raised::overflow(format!("Python integer {text} out of bounds for {dtype}")),
         Err(error) => error.into(),
     }
@@ -236,14 +251,14 @@ fn other_to_scalar(object: &Any<'_>, dtype: DType) -> Result<Scalar, Raised> {
             }
             Kind::Float => {
                 let value = owned(py, ffi::PyNumber_Float(ptr))?;
-                Ok(Scalar::F64(ffi::PyFloat_AS_DOUBLE(value.as_ptr())).cast(dtype))
+                Ok(converted_value(Scalar::F64(ffi::PyFloat_AS_DOUBLE(value.as_ptr())), dtype))
             }
             Kind::Complex if !is_text => {
                 let value = ffi::PyComplex_AsCComplex(ptr);
                 if value.real == -1.0 && !ffi::PyErr_Occurred().is_null() {
                     return Err(Raised::already());
                 }
-                Ok(Scalar::C128(c128::new(value.real, value.imag)).cast(dtype))
+                Ok(converted_value(Scalar::C128(c128::new(value.real, value.imag)), dtype))
             }
             Kind::Complex => {
                 let text = match object.cast::<pyo3::types::PyBytes>() {

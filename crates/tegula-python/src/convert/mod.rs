@@ -2,11 +2,12 @@
 
 pub mod element;
 pub mod foreign;
+pub mod interface;
 pub mod sequence;
 
 use pyo3::ffi;
 use tegula_core::{DType, RawArray, Scalar};
-use tegula_exec::{Order, cast, copy};
+use tegula_exec::{Order, cast, copy, native};
 
 use crate::ffi::{Any, Raised};
 use crate::{ndarray, objects, text};
@@ -20,11 +21,13 @@ pub struct Converted<'py> {
     pub owner: Option<Any<'py>>,
     /// False if the memory must not be written.
     pub writeable: bool,
+    /// The object has made a copy for the purpose.
+    pub copied: bool,
 }
 
 impl Converted<'_> {
     fn fresh(array: RawArray) -> Self {
-        Converted { array, owner: None, writeable: true }
+        Converted { array, owner: None, writeable: true, copied: false }
     }
 }
 
@@ -35,9 +38,18 @@ impl Converted<'_> {
 /// # Errors
 /// `ValueError` for ragged nesting, unless objects were asked for; those of converting elements.
 pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted<'py>, Raised> {
+    convert_asking(object, dtype, None)
+}
+
+/// The same, where `copy` is what is asked of an `__array__` method.
+fn convert_asking<'py>(
+    object: &Any<'py>,
+    dtype: Option<DType>,
+    copy: Option<bool>,
+) -> Result<Converted<'py>, Raised> {
     if let Some(array) = ndarray::get(object) {
         let writeable = ndarray::is_writeable(object);
-        return Ok(Converted { array: array.clone(), owner: Some(object.clone()), writeable });
+        return Ok(Converted { array: array.clone(), owner: Some(object.clone()), writeable, copied: false });
     }
     if let Some(number) = element::number(object) {
         let value = match (number, dtype) {
@@ -60,7 +72,7 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
     if text::is_text(object) {
         return Ok(Converted::fresh(single(object, dtype)?));
     }
-    if let Some(foreign) = foreign::import(object)? {
+    if let Some(foreign) = foreign::import(object, dtype, copy)? {
         return Ok(foreign);
     }
     if is_sequence(object) {
@@ -74,15 +86,27 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
 /// # Errors
 /// Those of converting the element.
 pub fn single(object: &Any<'_>, dtype: Option<DType>) -> Result<RawArray, Raised> {
-    let dtype = match dtype.or_else(|| text::dtype_of(object)).unwrap_or(DType::Object) {
+    let dtype = dtype.or_else(|| text::dtype_of(object)).unwrap_or(DType::Object);
+    let dtype = match dtype.native() {
         DType::Str(0) => DType::Str(text::width(object, true)?.max(1)),
         DType::Bytes(0) => DType::Bytes(text::width(object, false)?.max(1)),
-        other => other,
+        _ => dtype,
     };
     let array = RawArray::zeros(&[], dtype)?;
     // SAFETY: a fresh array has one element.
     unsafe { element::store(object, dtype, array.ptr())? };
     Ok(array)
+}
+
+/// The same for a place that array scalars are cast to, as arrays are, whether they fit or not.
+///
+/// # Errors
+/// As [`single`].
+pub fn cast_single(object: &Any<'_>, dtype: DType) -> Result<RawArray, Raised> {
+    match element::number(object) {
+        Some(Number::Strong(value)) => Ok(cast(&RawArray::from_scalar(value)?, dtype, Order::C)?),
+        _ => single(object, Some(dtype)),
+    }
 }
 
 /// True for objects with a length and items that are neither text nor mappings.
@@ -101,7 +125,7 @@ pub fn is_sequence(object: &Any<'_>) -> bool {
     }
 }
 
-/// An array for reading, of type `dtype` if given.
+/// An array for reading, of type `dtype` if given, else in native byte order.
 ///
 /// # Errors
 /// As [`convert`].
@@ -109,6 +133,7 @@ pub fn to_array(object: &Any<'_>, dtype: Option<DType>) -> Result<RawArray, Rais
     let array = convert(object, dtype)?.array;
     match dtype {
         Some(dtype) if dtype != array.dtype => Ok(cast(&array, dtype, Order::K)?),
+        None if !array.dtype.is_native() => Ok(native(&array)?),
         _ => Ok(array),
     }
 }
@@ -137,7 +162,12 @@ pub fn to_object<'py>(
     ndmin: usize,
 ) -> Result<Any<'py>, Raised> {
     let py = object.py();
-    let Converted { array, owner, writeable } = convert(object, dtype)?;
+    let copy = match when {
+        Copy::Always => Some(true),
+        Copy::IfNeeded => None,
+        Copy::Never => Some(false),
+    };
+    let Converted { array, owner, writeable, copied } = convert_asking(object, dtype, copy)?;
     let dtype = tegula_exec::sized(dtype.unwrap_or(array.dtype), &array)?;
     let in_order = match order {
         Order::C => array.is_c_contiguous(),
@@ -152,7 +182,7 @@ pub fn to_object<'py>(
         let array = if dtype != array.dtype || !in_order { cast(&array, dtype, order)? } else { array };
         return ndarray::wrap(py, at_least(array, ndmin));
     };
-    if when == Copy::Always || dtype != array.dtype || !in_order {
+    if when == Copy::Always && !copied || dtype != array.dtype || !in_order {
         if when == Copy::Never {
             return Err(copy_needed());
         }
@@ -168,7 +198,8 @@ pub fn to_object<'py>(
     ndarray::share(&owner, at_least(array, ndmin), writeable)
 }
 
-fn copy_needed() -> Raised {
+/// The error of a copy that is needed and forbidden.
+pub fn copy_needed() -> Raised {
     Raised::value(
         "Unable to avoid copy while creating an array as requested.\nIf using `np.array(obj, copy=False)` replace it \
          with `np.asarray(obj)` to allow a copy when needed (no behavior change in NumPy 1.x).\nFor more details, see \
@@ -196,5 +227,5 @@ pub fn contiguous(array: &RawArray) -> Result<RawArray, Raised> {
 
 /// The single number of an array of one.
 pub fn only_value(array: &RawArray) -> Option<Scalar> {
-    (array.size() == 1 && array.dtype.is_number()).then(|| array.get(&vec![0; array.ndim()]))
+    (array.size() == 1 && array.dtype.native().is_number()).then(|| array.get(&vec![0; array.ndim()]))
 }

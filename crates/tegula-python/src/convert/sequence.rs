@@ -157,7 +157,7 @@ impl<'py> Discovery<'py> {
             {
                 None
             }
-            None => foreign::import(object)?.map(|found| found.array),
+            None => foreign::import(object, None, None)?.map(|found| found.array),
         };
         if let Some(array) = array {
             self.leaf(depth, array.shape());
@@ -232,7 +232,7 @@ impl<'py> Discovery<'py> {
             )));
         }
         let dtype = match dtype {
-            Some(dtype @ (DType::Str(0) | DType::Bytes(0))) => self.width(dtype)?,
+            Some(dtype) if dtype.itemsize() == 0 => self.width(dtype.native())?,
             Some(dtype) => dtype,
             None => self.common_type()?,
         };
@@ -286,7 +286,7 @@ impl<'py> Discovery<'py> {
             };
             common = Some(match common {
                 Some(c) if c != dtype => promote(c, dtype),
-                _ => dtype,
+                _ => dtype.native(),
             });
         }
         Ok(match common {

@@ -161,7 +161,7 @@ impl<'a, 'py> Args<'a, 'py> {
     }
 }
 
-/// Whose words the errors of a call take. NumPy's functions are of four kinds.
+/// Whose words the errors of a call take. NumPy's functions are of five kinds.
 #[derive(Clone, Copy, PartialEq)]
 enum Style {
     /// NumPy's own parser in C.
@@ -172,6 +172,8 @@ enum Style {
     Anonymous,
     /// A function written in Python.
     Python,
+    /// A function written in Cython.
+    Cython,
 }
 
 /// The parameters of a function, read from its signature as Python writes it.
@@ -221,6 +223,11 @@ impl<const N: usize> Signature<N> {
     /// A function that NumPy writes in Python.
     pub const fn python(text: &'static str) -> Signature<N> {
         Signature::read(text, Style::Python)
+    }
+
+    /// A function that NumPy writes in Cython.
+    pub const fn cython(text: &'static str) -> Signature<N> {
+        Signature::read(text, Style::Cython)
     }
 
     const fn read(text: &'static str, style: Style) -> Signature<N> {
@@ -294,6 +301,7 @@ impl<const N: usize> Signature<N> {
             Style::Fast => self.fast_fault(given, names),
             Style::Tuple | Style::Anonymous => self.tuple_fault(given, names),
             Style::Python => self.python_fault(given, names),
+            Style::Cython => self.cython_fault(given, names),
         })
     }
 
@@ -316,7 +324,8 @@ impl<const N: usize> Signature<N> {
         let (name, least, most) = (self.name, self.required, self.positional);
         let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
         let were = if given == 1 { "was" } else { "were" };
-        let arguments = if (least, most) == (1, 1) { "argument" } else { "arguments" };
+        let singular = (least, most) == (1, 1) && self.style != Style::Fast;
+        let arguments = if singular { "argument" } else { "arguments" };
         format!("{name}() takes {takes} positional {arguments} but {given} {were} given")
     }
 
@@ -410,6 +419,27 @@ impl<const N: usize> Signature<N> {
         };
         let n = missing.len();
         format!("{name}() missing {n} required positional {}: {list}", plural("argument", n))
+    }
+
+    fn cython_fault(&self, given: usize, names: &[&str]) -> String {
+        let name = self.name;
+        let takes = |which: &str, n: usize, given: usize| {
+            let which = if self.required == self.positional { "exactly" } else { which };
+            format!("{name}() takes {which} {n} positional {} ({given} given)", plural("argument", n))
+        };
+        if given > self.positional {
+            return takes("at most", self.positional, given);
+        }
+        if let Some(i) = self.missing(given, names) {
+            return takes("at least", self.required, i);
+        }
+        match self.unknown(names) {
+            Some(unknown) => format!("{name}() got an unexpected keyword argument '{unknown}'"),
+            None => {
+                let i = self.doubled(given, names).unwrap_or_default();
+                format!("{name}() got multiple values for keyword argument '{}'", self.params[i])
+            }
+        }
     }
 }
 

@@ -11,10 +11,38 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::{Any, Args, Raised, Res};
+use crate::warnings;
 
-/// Runs the body of an entry point; gives `fail` if an exception was raised.
+/// Runs the body of an entry point, then delivers what it has to warn of; gives `fail` if an exception was raised.
 #[inline(always)]
-fn enter<'py, R>(fail: R, body: impl FnOnce(Python<'py>) -> Result<R, Raised>) -> R {
+fn enter<'py, R: Answer>(fail: R, body: impl FnOnce(Python<'py>) -> Result<R, Raised>) -> R {
+    guard(fail, |py| {
+        let result = body(py);
+        if warnings::waiting() { settle(py, result) } else { result }
+    })
+}
+
+/// Delivers the warnings of a call, unless it failed.
+#[cold]
+fn settle<R: Answer>(py: Python<'_>, result: Result<R, Raised>) -> Result<R, Raised> {
+    match result {
+        Ok(value) => match warnings::deliver(py) {
+            Ok(()) => Ok(value),
+            Err(raised) => {
+                value.discard();
+                Err(raised)
+            }
+        },
+        Err(raised) => {
+            warnings::forget();
+            Err(raised)
+        }
+    }
+}
+
+/// Runs the body of an entry point; a panic becomes an exception.
+#[inline(always)]
+fn guard<'py, R>(fail: R, body: impl FnOnce(Python<'py>) -> Result<R, Raised>) -> R {
     // SAFETY: entry points are only called by the interpreter, on an attached thread.
     let py = unsafe { Python::assume_attached() };
     match catch_unwind(AssertUnwindSafe(|| body(py))) {
@@ -25,6 +53,27 @@ fn enter<'py, R>(fail: R, body: impl FnOnce(Python<'py>) -> Result<R, Raised>) -
             fail
         }
     }
+}
+
+/// What an entry point returns.
+trait Answer {
+    /// Gives up what the caller will not get.
+    fn discard(self);
+}
+
+impl Answer for *mut PyObject {
+    fn discard(self) {
+        // SAFETY: the answer is a new reference or null, and the thread is attached.
+        unsafe { ffi::Py_XDECREF(self) }
+    }
+}
+
+impl Answer for c_int {
+    fn discard(self) {}
+}
+
+impl Answer for isize {
+    fn discard(self) {}
 }
 
 /// The value of a function item's type.
@@ -224,7 +273,7 @@ where
     F: Copy + Fn(*mut PyObject) -> bool,
 {
     unsafe extern "C" fn slot<F: Copy + Fn(*mut PyObject) -> bool>(x: *mut PyObject) {
-        enter((), |_| {
+        guard((), |_| {
             // SAFETY: the object is dead; every heap type has `tp_free`, and its instances own a reference to it.
             unsafe {
                 let class = ffi::Py_TYPE(x);

@@ -38,7 +38,12 @@ static RESULT_TYPE: Signature<0> = Signature::python("result_type(*arrays_and_dt
 
 fn result<'py>(args: Args<'_, 'py>) -> Res<'py> {
     args.parse_named(&RESULT_TYPE)?;
-    let operands = args.positional().iter().map(contribution).collect::<Result<Vec<_>, _>>()?;
+    // Unlike elsewhere a sequence spells a type here.
+    let operand = |object: &Any<'_>| match ndarray::get(object).is_none() && convert::is_sequence(object) {
+        true => Ok(Operand::Strong(dtype::from_object(object)?)),
+        false => contribution(object),
+    };
+    let operands = args.positional().iter().map(operand).collect::<Result<Vec<_>, Raised>>()?;
     tegula_ufunc::strings::check_promotion(&operands)?;
     match result_type(&operands) {
         Some(found) => Ok(dtype::object(args.py(), found)),
@@ -52,15 +57,16 @@ fn may_cast<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [from, to, casting] = args.parse(&CAN_CAST)?;
     let (from, to) = (from.expect("required"), dtype::from_object(to.expect("required"))?);
     let casting = methods::casting(casting, Casting::Safe)?;
-    let from = match convert::element::number(from) {
-        Some(Number::Weak(_) | Number::Huge) => {
-            return Err(Raised::type_(
-                "can_cast() does not support Python ints, floats, and complex because the result used to depend on the \
-                 value.\nThis change was part of adopting NEP 50, we may explicitly allow them again in the future.",
-            ));
-        }
+    let number = convert::element::number(from);
+    if number.is_some() && !scalars::is_scalar(from) {
+        return Err(Raised::type_(
+            "can_cast() does not support Python ints, floats, and complex because the result used to depend on the \
+             value.\nThis change was part of adopting NEP 50, we may explicitly allow them again in the future.",
+        ));
+    }
+    let from = match number {
         Some(Number::Strong(value)) => value.dtype(),
-        None => match ndarray::get(from) {
+        _ => match ndarray::get(from) {
             Some(array) => array.dtype,
             None => dtype::from_object(from)?,
         },
@@ -79,7 +85,8 @@ fn float_limits<'py>(args: Args<'_, 'py>) -> Res<'py> {
             _ => dtype::from_object(object)?,
         },
     }
-    .real();
+    .real()
+    .native();
     if !found.is_float() {
         let class = scalars::class(py, found);
         return Err(Raised::value(format!("data type {} not inexact", class.repr()?)));

@@ -8,7 +8,7 @@ use super::array_of;
 use crate::convert::{self, Copy, element, foreign};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, text, truth};
 use crate::ndarray::{self, raw, shaping};
-use crate::{dtype, gil, overrides};
+use crate::{dtype, gil, overrides, scalars};
 
 static ARRAY: Signature<8> = Signature::fast(
     "array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, ndmax=0, like=None)",
@@ -137,7 +137,7 @@ fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Re
     if !matches!(order, Order::C | Order::F) {
         return Err(Raised::value("only 'C' or 'F' order is permitted"));
     }
-    let make = || match (order, zeroed || dtype.is_string()) {
+    let make = || match (order, zeroed || dtype.native().is_string()) {
         (Order::F, zeroed) => RawArray::allocate(Layout::fortran(&shape, dtype.itemsize())?, dtype, zeroed),
         (_, true) => RawArray::zeros(&shape, dtype),
         (_, false) => RawArray::empty(&shape, dtype),
@@ -151,16 +151,16 @@ fn blank<'py>(signature: &Signature<5>, args: Args<'_, 'py>, zeroed: bool) -> Re
 
 /// A string type without a width as one for single characters.
 fn width_of_one(dtype: DType) -> DType {
-    match dtype {
+    match dtype.native() {
         DType::Str(0) => DType::Str(1),
         DType::Bytes(0) => DType::Bytes(1),
-        other => other,
+        _ => dtype,
     }
 }
 
 /// The ones of objects and texts are integers, those of numbers whatever 1 is.
 fn fill_ones(py: Python<'_>, array: &RawArray) {
-    let one = if array.dtype.is_number() { Scalar::Bool(true) } else { Scalar::I64(1) };
+    let one = if array.dtype.native().is_number() { Scalar::Bool(true) } else { Scalar::I64(1) };
     gil::detached(py, gil::weight(array), || tegula_exec::fill(array, one));
 }
 
@@ -178,6 +178,15 @@ fn ones<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::wrap(args.py(), made)
 }
 
+/// Fills an array; array scalars are cast.
+fn fill_with(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), Raised> {
+    if !scalars::is_scalar(value) {
+        return ndarray::index::assign(target, value, py);
+    }
+    let value = convert::cast_single(value, target.dtype)?;
+    Ok(gil::detached(py, gil::weight(target), || tegula_exec::assign(target, &value))?)
+}
+
 static FULL: Signature<6> =
     Signature::python("full(shape, fill_value, dtype=None, order='C', *, device=None, like=None)");
 
@@ -192,7 +201,7 @@ fn full<'py>(args: Args<'_, 'py>) -> Res<'py> {
         None => convert::convert(value, None)?.array.dtype,
     };
     let made = RawArray::allocate(layout(&shape, dtype, shaping::order(order, Order::C)?)?, dtype, false)?;
-    ndarray::index::assign(&made, value, args.py())?;
+    fill_with(&made, value, args.py())?;
     ndarray::wrap(args.py(), made)
 }
 
@@ -219,7 +228,7 @@ fn like<'py>(
             self::layout(&shape, dtype, if fortran { Order::F } else { Order::C })?
         }
     };
-    let made = RawArray::allocate(layout, dtype, zeroed || dtype.is_string())?;
+    let made = RawArray::allocate(layout, dtype, zeroed || dtype.native().is_string())?;
     if zeroed {
         tegula_exec::zero_objects(&made);
     }
@@ -251,7 +260,7 @@ fn full_like<'py>(args: Args<'_, 'py>) -> Res<'py> {
     check_device(device)?;
     let (made, _) = like(prototype.expect("required"), [dtype, order, subok, shape], false)?;
     let target = raw(&made).clone();
-    ndarray::index::assign(&target, value.expect("required"), args.py())?;
+    fill_with(&target, value.expect("required"), args.py())?;
     Ok(made)
 }
 

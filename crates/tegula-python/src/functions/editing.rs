@@ -112,12 +112,6 @@ fn delete<'py>(args: Args<'_, 'py>) -> Res<'py> {
     wrap::reduced(&array, None, left)
 }
 
-/// A view with the first axis moved to `axis`.
-fn first_axis_to(array: &RawArray, axis: usize) -> RawArray {
-    let mut order: Vec<usize> = (1..array.ndim()).collect();
-    order.insert(axis, 0);
-    array.with_layout(array.layout.permute(&order))
-}
 static INSERT: Signature<4> = Signature::python("insert(arr, obj, values, axis=None)");
 
 fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -125,7 +119,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let py = args.py();
     let (array, key) = (array_of(array.expect("required"))?, key.expect("required"));
     let (source, axis) = target(&array, axis)?;
-    let (n, ndim) = (source.shape()[axis], source.ndim());
+    let n = source.shape()[axis];
     let values = convert::to_array(values.expect("required"), Some(source.dtype))?;
     let (positions, is_single) = places(key, n)?;
     if let [position] = positions[..] {
@@ -135,49 +129,9 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
                 key.str()?
             )));
         }
-        let start = if position < 0 { position + n as i64 } else { position } as usize;
-        let mut values = values;
-        while values.ndim() < ndim {
-            values.layout = values.layout.insert_axis(0);
-        }
-        if is_single {
-            values = first_axis_to(&values, axis);
-        }
-        let gaps: Vec<usize> = (start..start + values.shape()[axis]).collect();
-        let result = gil::detached(py, gil::weight(&source), || {
-            let result = tegula_exec::with_gaps(&source, axis, &gaps)?;
-            let gap = result.layout.slice(axis, start, 1, gaps.len());
-            tegula_exec::assign(&result.with_layout(gap), &values)?;
-            Ok::<_, Error>(result)
-        })?;
-        return wrap::reduced(&array, None, result);
     }
-    // Each new position moves those behind it; equal ones keep their order.
-    let mut order: Vec<usize> = (0..positions.len()).collect();
-    let position = |i: usize| if positions[i] < 0 { positions[i] + n as i64 } else { positions[i] };
-    order.sort_by_key(|&i| position(i));
-    let places = RawArray::empty(&[positions.len()], DType::I64)?;
-    let mut gaps = Vec::with_capacity(positions.len());
-    let total = n + positions.len();
-    for (moved, &i) in order.iter().enumerate() {
-        let place = position(i) + moved as i64;
-        let gap = tegula_exec::Bounds::Raise.resolve(place, total).ok_or(Error::OutOfBounds {
-            index: place,
-            axis: Some(0),
-            size: total,
-        })?;
-        gaps.push(gap);
-        // SAFETY: there is one place for each position.
-        unsafe { places.ptr().cast::<i64>().add(i).write(place) };
-    }
-    gaps.sort_unstable();
-    let mut items = whole(axis);
-    items.push(Item::Positions(places));
     let result = gil::detached(py, gil::weight(&source), || {
-        let result = tegula_exec::with_gaps(&source, axis, &gaps)?;
-        let prepared = prepare(&result.layout, &items)?;
-        tegula_exec::set(&result, &prepared, &values)?;
-        Ok::<_, Error>(result)
+        tegula_exec::insert(&source, axis, &positions, is_single, &values)
     })?;
     wrap::reduced(&array, None, result)
 }

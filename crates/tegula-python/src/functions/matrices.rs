@@ -56,7 +56,7 @@ fn triangle<'py>(signature: &Signature<2>, args: Args<'_, 'py>, below: bool) -> 
     let [array, k] = args.parse(signature)?;
     let array = array_of(array.expect("required"))?;
     let k = offset(k)?;
-    let mut source = raw(&array).clone();
+    let mut source = tegula_exec::native(raw(&array))?;
     if source.ndim() == 0 {
         return Err(Raised::type_("tri() missing 1 required positional argument: 'N'"));
     }

@@ -7,6 +7,7 @@ mod editing;
 mod joining;
 mod masking;
 mod matrices;
+pub mod ordering;
 pub mod picking;
 mod ranges;
 pub mod repeating;
@@ -33,6 +34,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     joining::init(module)?;
     masking::init(module)?;
     matrices::init(module)?;
+    ordering::init(module)?;
     picking::init(module)?;
     ranges::init(module)?;
     repeating::init(module)?;

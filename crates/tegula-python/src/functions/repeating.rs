@@ -179,7 +179,7 @@ static PAD: Signature<4> = Signature::python("_pad(array, widths, mode, values=N
 /// `pad` with widths as pairs of integers, and values as pairs for the mode `constant`.
 fn pad<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [array, widths, mode, values] = args.parse(&PAD)?;
-    let source = convert::to_array(array.expect("required"), None)?;
+    let source = convert::convert(array.expect("required"), None)?.array;
     let pairs = |object: &Any<'py>| -> Result<Vec<(Any<'py>, Any<'py>)>, Raised> {
         let list = items(object)?;
         list.iter()

@@ -1,7 +1,7 @@
 //! Functions that choose and compare elements.
 
 use pyo3::prelude::*;
-use tegula_core::{DType, ErrorKind, Layout, Overlap, RawArray, Scalar, overlap};
+use tegula_core::{DType, ErrorKind, RawArray, Scalar};
 use tegula_exec::Order;
 use tegula_ufunc::{Arg, Options, ReduceOptions, Ufunc, table};
 
@@ -42,10 +42,6 @@ fn where_<'py>(args: Args<'_, 'py>) -> Res<'py> {
     ndarray::wrap(py, result)
 }
 
-fn memory(array: &RawArray) -> (*const u8, &Layout, usize) {
-    (array.ptr().cast_const(), &array.layout, array.itemsize())
-}
-
 static SHARES_MEMORY: Signature<3> = Signature::python("shares_memory(a, b, /, max_work=-1)");
 static MAY_SHARE_MEMORY: Signature<3> = Signature::python("may_share_memory(a, b, /, max_work=0)");
 
@@ -66,32 +62,8 @@ fn may_share_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
 
 fn shares_memory<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let (a, b) = two_arrays(&SHARES_MEMORY, &args)?;
-    let shares = match overlap(memory(&a), memory(&b)) {
-        Overlap::Disjoint => false,
-        Overlap::Same => true,
-        // The quick test cannot tell: mark every byte of the one and look for a byte of the other.
-        Overlap::May => gil::detached(args.py(), a.size() + b.size(), || touches(&a, &b)),
-    };
+    let shares = gil::detached(args.py(), gil::weight2(&a, &b), || tegula_core::shares_memory(&a, &b));
     Ok(boolean(args.py(), shares))
-}
-
-/// The address of every element.
-fn addresses(array: &RawArray) -> Vec<isize> {
-    let mut found = vec![array.ptr() as isize];
-    for (&n, &stride) in array.shape().iter().zip(array.strides()) {
-        found = found.iter().flat_map(|&at| (0..n as isize).map(move |i| at + stride * i)).collect();
-    }
-    found
-}
-
-fn touches(a: &RawArray, b: &RawArray) -> bool {
-    let mut of_a = addresses(a);
-    of_a.sort_unstable();
-    let (size_a, size_b) = (a.itemsize() as isize, b.itemsize() as isize);
-    addresses(b).into_iter().any(|at| {
-        let i = of_a.partition_point(|&x| x + size_a <= at);
-        of_a.get(i).is_some_and(|&x| x < at + size_b)
-    })
 }
 
 static ARRAY_EQUAL: Signature<3> = Signature::python("array_equal(a1, a2, equal_nan=False)");

@@ -6,7 +6,7 @@ use pyo3::ffi::{self, Py_buffer, PyObject};
 use tegula_core::{Buffer, DType};
 
 use super::{is_writeable, raw};
-use crate::convert::foreign::{format_of_dtype, format_of_strings};
+use crate::convert::foreign::{format_of_dtype, made_format};
 use crate::ffi::{Any, Raised, TypeBuilder, slots};
 
 /// Shape, strides, format and memory of an exported view, which the importer may keep after the array's own have
@@ -51,7 +51,7 @@ fn get_buffer(array: &Any<'_>, view: *mut Py_buffer, flags: c_int) -> Result<(),
     } else {
         this.strides().into()
     };
-    let format = format_of_strings(this.dtype);
+    let format = made_format(this.dtype);
     let exports: Box<Exports> = Box::new((shape, strides, format, this.buffer.clone()));
     // SAFETY: the importer gave a view to be filled; what it points to lives until the release: the exports with
     // the memory until then, a fixed format for ever.

@@ -2,8 +2,8 @@
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use tegula_core::index::{Item, Prepared, Slice, prepare};
-use tegula_core::{DType, Error, Kind, Layout, RawArray, Scalar};
+use tegula_core::index::{self, Item, Prepared, Slice, prepare};
+use tegula_core::{DType, Error, Kind, Layout, RawArray, Scalar, normalize_axis};
 use tegula_exec::Order;
 
 use super::{raw, require_writeable, view, wrap_like};
@@ -30,16 +30,19 @@ fn get_item<'py>(array: &Any<'py>, key: &Any<'py>) -> Res<'py> {
         return view(array, this.with_layout(this.layout.slice(0, start, step, len)));
     }
     if let Some(keys) = exact_tuple(key) {
-        if let Some(at) = element_address(this, keys)? {
+        if let Some(at) = element_address(this, keys) {
             // SAFETY: the address was checked against the shape.
             return unsafe { scalars::at(array.py(), this.dtype, at) };
+        }
+        if let Some(layout) = basic_layout(this, keys) {
+            return view(array, this.with_layout(layout));
         }
     } else if let Some(index) = small_index(this, key)
         && let Some(picked) = tegula_exec::get_by(this, index)?
     {
         return wrap::of_class(array, picked);
     }
-    with_items(key, |items| {
+    with_items(key, raw(array).ndim(), |items| {
         let this = raw(array);
         let prepared = prepare(&this.layout, items)?;
         if prepared.fancy.is_empty() && !prepared.is_element && has_array(key) {
@@ -110,17 +113,41 @@ fn exact_tuple<'a, 'py>(key: &'a Any<'py>) -> Option<&'a [Any<'py>]> {
 }
 
 /// The address of the element that as many integers as there are axes pick; `None` for any other key.
-fn element_address(array: &RawArray, keys: &[Any<'_>]) -> Result<Option<*mut u8>, Raised> {
+fn element_address(array: &RawArray, keys: &[Any<'_>]) -> Option<*mut u8> {
     if keys.len() != array.ndim() {
-        return Ok(None);
+        return None;
     }
     let mut at = array.ptr();
     for (axis, key) in keys.iter().enumerate() {
-        let Some(i) = element::exact_int(key) else { return Ok(None) };
-        let position = position(i as isize, axis, array.shape()[axis])?;
+        let i = element::exact_int(key)?;
+        // What is wrong first with the whole expression is found out elsewhere.
+        let Ok(position) = normalize_axis(i as isize, array.shape()[axis]) else { return None };
         at = at.wrapping_offset(array.strides()[axis] * position as isize);
     }
-    Ok(Some(at))
+    Some(at)
+}
+
+/// What integers and slices pick that are good for the array; `None` for any other key.
+fn basic_layout(array: &RawArray, keys: &[Any<'_>]) -> Option<Layout> {
+    if keys.len() > array.ndim() {
+        return None;
+    }
+    let mut layout = array.layout.clone();
+    let mut axis = 0;
+    for key in keys {
+        let n = layout.shape[axis];
+        if let Some(i) = element::exact_int(key) {
+            let at = if i < 0 { i + n as i64 } else { i } as usize;
+            layout = (at < n).then(|| layout.pick(axis, at))?;
+        } else if is_exact(key, &raw mut ffi::PySlice_Type) {
+            let (start, step, len) = plain_slice(key)?.resolve(n).ok()?;
+            layout = layout.slice(axis, start, step, len);
+            axis += 1;
+        } else {
+            return None;
+        }
+    }
+    (axis > 0 || keys.len() < array.ndim()).then_some(layout)
 }
 
 fn unpack_slice(key: &Any<'_>) -> Result<(isize, isize, isize), Raised> {
@@ -135,8 +162,17 @@ pub fn resolve_slice(key: &Any<'_>, n: usize) -> Result<(usize, isize, usize), R
     Ok(slice(key)?.resolve(n)?)
 }
 
-/// The parts of a slice, which are nearly always `None` or plain integers.
+/// The parts of a slice.
 fn slice(key: &Any<'_>) -> Result<Slice, Raised> {
+    if let Some(slice) = plain_slice(key) {
+        return Ok(slice);
+    }
+    let (start, stop, step) = unpack_slice(key)?;
+    Ok(Slice { start: Some(start), stop: Some(stop), step: Some(step) })
+}
+
+/// The parts of a slice if they are `None` or plain integers, as they nearly always are.
+fn plain_slice(key: &Any<'_>) -> Option<Slice> {
     let part = |ptr: *mut ffi::PyObject| -> Option<Option<isize>> {
         // SAFETY: the parts of a slice are objects that live as long as the slice.
         let part = unsafe { Bound::ref_from_ptr(key.py(), &ptr) };
@@ -144,37 +180,65 @@ fn slice(key: &Any<'_>) -> Result<Slice, Raised> {
     };
     // SAFETY: the key is a slice.
     let &ffi::PySliceObject { start, stop, step, .. } = unsafe { &*key.as_ptr().cast() };
-    if let (Some(start), Some(stop), Some(step)) = (part(start), part(stop), part(step)) {
-        return Ok(Slice { start, stop, step });
-    }
-    let (start, stop, step) = unpack_slice(key)?;
-    Ok(Slice { start: Some(start), stop: Some(stop), step: Some(step) })
+    Some(Slice { start: part(start)?, stop: part(stop)?, step: part(step)? })
 }
 
-/// The items of an index expression.
+/// The items of an index expression for an array of `ndim` axes.
 ///
 /// # Errors
 /// `IndexError` in NumPy's words for what cannot index.
-pub fn parse(key: &Any<'_>) -> Result<Vec<Item>, Raised> {
-    with_items(key, |items| Ok(items.to_vec()))
+pub fn parse(key: &Any<'_>, ndim: usize) -> Result<Vec<Item>, Raised> {
+    with_items(key, ndim, |items| Ok(items.to_vec()))
 }
 
-/// Parses an index expression and hands its items on; few of them stay on the stack.
+/// Parses an index expression for an array of `ndim` axes and hands its items on; few of them stay on the
+/// stack.
 ///
 /// # Errors
 /// `IndexError` in NumPy's words for what cannot index.
-pub fn with_items<R>(key: &Any<'_>, then: impl FnOnce(&[Item]) -> Result<R, Raised>) -> Result<R, Raised> {
+pub fn with_items<R>(
+    key: &Any<'_>,
+    ndim: usize,
+    then: impl FnOnce(&[Item]) -> Result<R, Raised>,
+) -> Result<R, Raised> {
     const FEW: usize = 4;
-    match tuple_items(key) {
-        None => then(std::slice::from_ref(&parse_item(key)?)),
-        Some(keys) if keys.len() <= FEW => {
-            let mut items = [const { Item::Ellipsis }; FEW];
-            for (item, key) in items.iter_mut().zip(keys) {
-                *item = parse_item(key)?;
-            }
-            then(&items[..keys.len()])
+    let keys = tuple_items(key).unwrap_or(std::slice::from_ref(key));
+    let item = |at: usize| parse_item(&keys[at]).map_err(|raised| first_fault(keys, at, ndim, raised));
+    if keys.len() <= FEW {
+        let mut items = [const { Item::Ellipsis }; FEW];
+        for (at, place) in items.iter_mut().enumerate().take(keys.len()) {
+            *place = item(at)?;
         }
-        Some(keys) => then(&keys.iter().map(parse_item).collect::<Result<Vec<_>, _>>()?),
+        return then(&items[..keys.len()]);
+    }
+    then(&(0..keys.len()).map(item).collect::<Result<Vec<_>, _>>()?)
+}
+
+/// What is wrong first with an expression of which item number `at` could not be parsed: NumPy looks into
+/// slices last, and counts ellipses as it meets them.
+#[cold]
+fn first_fault(keys: &[Any<'_>], at: usize, ndim: usize, raised: Raised) -> Raised {
+    let py = keys[at].py();
+    // SAFETY: the singleton lives for ever.
+    let is_ellipsis = |key: &Any<'_>| key.as_ptr() == unsafe { ffi::Py_Ellipsis() };
+    if keys[..at].iter().filter(|key| is_ellipsis(key)).count() > 1 {
+        raised.clear();
+        return index::second_ellipsis().into();
+    }
+    let is_slice = |key: &Any<'_>| is_exact(key, &raw mut ffi::PySlice_Type);
+    if !is_slice(&keys[at]) {
+        return raised;
+    }
+    let found = PyErr::from(raised);
+    let whole =
+        |key: &Any<'_>| if is_slice(key) { Ok(Item::Slice(Slice::default())) } else { parse_item(key) };
+    let items: Result<Vec<Item>, Raised> = keys.iter().map(whole).collect();
+    match items.and_then(|items| Ok(index::count_axes(ndim, &items)?)) {
+        Ok(_) => {
+            found.restore(py);
+            Raised::already()
+        }
+        Err(raised) => raised,
     }
 }
 
@@ -200,6 +264,11 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
             return Ok(Item::Mask(RawArray::from_scalar(Scalar::Bool(truth))?));
         }
         Some(element::Number::Huge) => return Err(invalid()),
+        Some(element::Number::Strong(Scalar::U64(value)) | element::Number::Weak(Scalar::U64(value)))
+            if i64::try_from(value).is_err() =>
+        {
+            return Err(Raised::overflow("Python int too large to convert to C long"));
+        }
         Some(element::Number::Strong(value) | element::Number::Weak(value)) => {
             return if value.dtype().is_integer() {
                 Ok(Item::Int(value.to_i64() as isize))
@@ -211,7 +280,10 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
     }
     // SAFETY: the check accepts any object.
     if unsafe { ffi::PyIndex_Check(key.as_ptr()) != 0 } {
-        return Ok(Item::Int(crate::ffi::index(key)?));
+        match crate::ffi::index(key) {
+            Ok(i) => return Ok(Item::Int(i)),
+            Err(raised) => raised.clear(),
+        }
     }
     if crate::ffi::text(key).is_some() {
         return Err(invalid());
@@ -220,7 +292,7 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
         Ok(array) if array.size() == 0 && array.dtype == DType::F64 => {
             Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::C)?))
         }
-        Ok(array) if array.dtype.kind() > Kind::Signed => Err(invalid()),
+        Ok(array) if array.ndim() == 0 || array.dtype.kind() > Kind::Signed => Err(invalid()),
         Ok(array) => array_item(array),
         Err(raised) if raised.is_type_error() => {
             raised.clear();
@@ -233,17 +305,22 @@ fn parse_item(key: &Any<'_>) -> Result<Item, Raised> {
 pub fn array_item(array: RawArray) -> Result<Item, Raised> {
     match array.dtype.kind() {
         Kind::Bool => Ok(Item::Mask(array)),
-        Kind::Signed | Kind::Unsigned if array.ndim() == 0 => Ok(Item::Int(array.get(&[]).to_i64() as isize)),
+        Kind::Signed | Kind::Unsigned if array.ndim() == 0 => match array.get(&[]) {
+            Scalar::U64(value) if i64::try_from(value).is_err() => {
+                Err(Raised::overflow("Python int too large to convert to C long"))
+            }
+            value => Ok(Item::Int(value.to_i64() as isize)),
+        },
         Kind::Signed | Kind::Unsigned if array.dtype == DType::I64 => Ok(Item::Positions(array)),
         Kind::Signed | Kind::Unsigned => {
             Ok(Item::Positions(tegula_exec::cast(&array, DType::I64, Order::K)?))
         }
-        _ if array.ndim() == 0 => Err(invalid()),
         _ => Err(wrong_type()),
     }
 }
 
-fn wrong_type() -> Raised {
+/// The error of an array that holds neither integers nor booleans.
+pub fn wrong_type() -> Raised {
     Raised::index("arrays used as indices must be of integer (or boolean) type")
 }
 
@@ -264,7 +341,7 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
         let position = position(i as isize, 0, *n)?;
         Some(this.ptr().wrapping_offset(stride * position as isize))
     } else if let Some(keys) = exact_tuple(key) {
-        element_address(this, keys)?
+        element_address(this, keys)
     } else {
         None
     };
@@ -282,9 +359,12 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
         let (start, step, len) = resolve_slice(key, this.shape()[0])?;
         return set_view(array, raw(array).layout.slice(0, start, step, len), value);
     }
-    if let Some(index) = small_index(this, key) {
-        if let Some(number) = element::number(value) {
-            let value = RawArray::from_scalar(element::number_to_scalar(value, number, this.dtype)?)?;
+    let is_quick = |index: &&RawArray| {
+        index.dtype == DType::I64 || index.dtype == DType::Bool && index.layout.shape == this.layout.shape
+    };
+    if let Some(index) = small_index(this, key).filter(is_quick) {
+        if element::number(value).is_some() {
+            let value = convert::cast_single(value, this.dtype)?;
             if tegula_exec::set_by(raw(array), index, &value)? {
                 return Ok(());
             }
@@ -292,7 +372,7 @@ fn set_item(array: &Any<'_>, key: &Any<'_>, value: Option<&Any<'_>>) -> Result<(
             return Ok(());
         }
     }
-    with_items(key, |items| set_items(array, items, value))
+    with_items(key, raw(array).ndim(), |items| set_items(array, items, value))
 }
 
 /// Writes a value to what the items of an index expression pick.
@@ -305,8 +385,15 @@ fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Rai
         return set_view(array, prepared.layout, value);
     }
     let dtype = raw(array).dtype;
+    let is_array = ndarray::get(value).is_some();
     let value = match element::number(value) {
-        Some(_) => convert::single(value, Some(dtype))?,
+        Some(_) => convert::cast_single(value, dtype)?,
+        None if dtype == DType::Object && !is_array && convert::is_sequence(value) => {
+            // The shape of what is picked tells how deep a sequence of objects goes.
+            let objects = RawArray::empty(&tegula_exec::picked_shape(&prepared)?, dtype)?;
+            assign(&objects, value, array.py())?;
+            objects
+        }
         None => convert::convert(value, Some(dtype))?.array,
     };
     let this = raw(array).clone();
@@ -354,16 +441,34 @@ pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), 
                 array: convert::sequence::objects_of(value, target.ndim())?,
                 owner: None,
                 writeable: true,
+                copied: false,
             }
         } else {
-            convert::convert(value, Some(target.dtype))?
+            convert::convert(value, Some(target.dtype)).map_err(|raised| {
+                let error = PyErr::from(raised);
+                if is_deeper(value, target.ndim()) { too_deep(target.ndim()) } else { error.into() }
+            })?
         };
     if owner.is_none() && value.ndim() > target.ndim() {
-        return Err(Raised::value(format!(
-            "setting an array element with a sequence. The requested array would exceed the maximum number of dimension \
-             of {}.",
-            target.ndim()
-        )));
+        return Err(too_deep(target.ndim()));
     }
     Ok(gil::detached(py, gil::weight2(target, &value), || tegula_exec::assign(target, &value))?)
+}
+
+fn too_deep(ndim: usize) -> Raised {
+    Raised::value(format!(
+        "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of \
+         {ndim}."
+    ))
+}
+
+/// True if a sequence holds sequences below `ndim` others.
+fn is_deeper(value: &Any<'_>, ndim: usize) -> bool {
+    // SAFETY: the check accepts any object.
+    let is_list = unsafe { ffi::PyList_Check(value.as_ptr()) + ffi::PyTuple_Check(value.as_ptr()) } != 0;
+    if !is_list {
+        return false;
+    }
+    let Ok(mut items) = value.try_iter() else { return false };
+    ndim == 0 || items.any(|item| item.is_ok_and(|item| is_deeper(&item, ndim - 1)))
 }

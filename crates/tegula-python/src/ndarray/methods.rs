@@ -239,12 +239,14 @@ fn fill<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             gil::detached(array.py(), size, || tegula_exec::assign(&target, &single))?;
             return Ok(none(array.py()));
         }
-        _ if target.dtype == DType::Object || target.dtype.is_string() && super::get(value).is_none() => {
+        _ if target.dtype == DType::Object
+            || target.dtype.native().is_string() && super::get(value).is_none() =>
+        {
             tegula_exec::assign(&target, &convert::single(value, Some(target.dtype))?)?;
             return Ok(none(array.py()));
         }
         Some(_) => return Err(Raised::value("setting an array element with a sequence.")),
-        None => element::to_scalar(value, target.dtype)?,
+        None => element::to_scalar(value, target.dtype.native())?,
     };
     gil::detached(array.py(), target.size(), || tegula_exec::fill(&target, value));
     Ok(none(array.py()))

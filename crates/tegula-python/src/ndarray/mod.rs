@@ -3,6 +3,7 @@
 pub mod attributes;
 mod buffer;
 mod construct;
+mod dlpack;
 pub mod flags;
 pub mod flatiter;
 pub mod index;
@@ -126,6 +127,15 @@ pub fn share<'py>(owner: &Any<'py>, array: RawArray, writeable: bool) -> Res<'py
     unsafe {
         ffi::Py_INCREF(base);
         allocate(owner.py(), NDARRAY.get(), array, base, writeable)
+    }
+}
+
+/// Makes a plain array object that owns its memory, as that of a copy, and names `of` as its base.
+pub fn share_copy<'py>(of: &Any<'py>, copy: RawArray) -> Res<'py> {
+    // SAFETY: the base is a live object; its new reference is given away.
+    unsafe {
+        ffi::Py_INCREF(of.as_ptr());
+        allocate(of.py(), NDARRAY.get(), copy, of.as_ptr(), true)
     }
 }
 
@@ -353,6 +363,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
     flags::init(module)?;
     flatiter::init(module)?;
+    dlpack::init(module)?;
     let mut builder = TypeBuilder::new(
         "tegula.ndarray",
         size_of::<ArrayObject>(),
@@ -366,6 +377,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .slot(ffi::Py_tp_dealloc, dealloc as *mut c_void);
     builder = attributes::add(builder);
     builder = buffer::add(builder);
+    builder = dlpack::add(builder);
     builder = index::add(builder);
     builder = memory::add(builder);
     builder = methods::add(builder);
@@ -377,6 +389,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = overrides::ufunc::add(builder);
     builder = overrides::wrap::add(builder);
     builder = overrides::function::add(builder);
+    builder = crate::functions::ordering::add(builder);
     let class = builder.build(py, &[])?;
     NDARRAY.set(&class);
     // SAFETY: the class has just been made and nobody has used it: these are its defaults.

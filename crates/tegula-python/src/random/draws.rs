@@ -1,33 +1,95 @@
 //! Drawing into new or given arrays.
 
-use pyo3::ffi as c;
 use pyo3::prelude::*;
+use pyo3::types::PyInt;
 use tegula_core::{DType, Element, RawArray, Shape, ShapeText, broadcast_shapes};
 use tegula_exec::Order;
 use tegula_random::Distribution;
 
 use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
-use crate::convert::{self, element};
-use crate::ffi::{Any, Raised, Res, owned};
+use crate::convert::element;
+use crate::ffi::{Any, Raised, Res};
 use crate::ndarray::shaping;
-use crate::{gil, ndarray};
+use crate::{gil, ndarray, scalars};
 
-/// A Python `float`.
-pub fn float(py: Python<'_>, value: f64) -> Res<'_> {
-    // SAFETY: the call returns a new reference or null.
-    unsafe { owned(py, c::PyFloat_FromDouble(value)) }
+/// What single draws give: a Python number, not a scalar of NumPy's.
+pub trait Single: Element {
+    /// The number.
+    fn single(self, py: Python<'_>) -> Res<'_> {
+        scalars::to_python(py, self.to_scalar())
+    }
 }
 
-/// Draws into all of a fresh or given array.
+impl Single for f64 {}
+impl Single for f32 {}
+impl Single for i64 {}
+
+/// An array to be drawn into.
+#[derive(Clone)]
+pub struct Out<'a, 'py> {
+    /// The object that was given.
+    pub object: &'a Any<'py>,
+    /// Its array.
+    pub array: RawArray,
+}
+
+impl<'a, 'py> Out<'a, 'py> {
+    /// The array given as `out`, which must be contiguous, in C order if there are parameters, and of this type.
+    ///
+    /// # Errors
+    /// `ValueError` and `TypeError` in NumPy's words.
+    pub fn check(
+        out: Option<&'a Any<'py>>,
+        dtype: DType,
+        size: Option<&Any<'py>>,
+        parameters: bool,
+    ) -> Result<Option<Out<'a, 'py>>, Raised> {
+        let Some(object) = out else { return Ok(None) };
+        let usable = |a: &&RawArray| {
+            let contiguous = a.is_c_contiguous() || !parameters && a.is_f_contiguous();
+            contiguous && ndarray::is_writeable(object) && a.is_aligned()
+        };
+        let Some(array) = ndarray::get(object).filter(usable) else {
+            let order = if parameters { "C-contiguous" } else { "contiguous" };
+            return Err(Raised::value(format!(
+                "Supplied output array must be {order}, writable, aligned, and in machine byte-order."
+            )));
+        };
+        if array.dtype != dtype {
+            return Err(Raised::type_(format!(
+                "Supplied output array has the wrong type. Expected {dtype}, got {}",
+                array.dtype
+            )));
+        }
+        if let Some(size) = size
+            && !is_shape(size, array.shape())?
+        {
+            return Err(Raised::value("size must match out.shape when used together"));
+        }
+        Ok(Some(Out { object, array: array.clone() }))
+    }
+}
+
+/// Whether a size, taken for a shape without being checked, equals `shape`.
+fn is_shape(size: &Any<'_>, shape: &[usize]) -> Result<bool, Raised> {
+    let is_extent = |object: &Any<'_>, n: usize| match element::number(object) {
+        Some(element::Number::Weak(value) | element::Number::Strong(value)) => value.to_f64() == n as f64,
+        _ => false,
+    };
+    let Ok(items) = size.try_iter() else { return Ok(shape.len() == 1 && is_extent(size, shape[0])) };
+    let items = items.collect::<PyResult<Vec<_>>>()?;
+    Ok(items.len() == shape.len() && items.iter().zip(shape).all(|(item, &n)| is_extent(item, n)))
+}
+
+/// Draws into all of a contiguous array of the distribution's type.
 fn fill<D>(py: Python<'_>, bits: &PyPcg64, distribution: &D, array: &RawArray)
 where
     D: Distribution + Sync,
     D::Output: Element,
 {
     gil::detached(py, array.size(), || {
-        // SAFETY: the array is contiguous and of this type; who gives an array to write to does not use it
-        // meanwhile.
+        // SAFETY: the array is contiguous and of this type; who gives an array to write to does not use it meanwhile.
         bits.lock().fill(distribution, unsafe { slice::<D::Output>(array) });
     });
 }
@@ -43,71 +105,28 @@ where
     ndarray::wrap(py, array)
 }
 
-/// Draws into `out`, which must be contiguous and of the distribution's type.
-///
-/// # Errors
-/// `ValueError` and `TypeError` in NumPy's words.
-pub fn into<'py, D>(bits: &PyPcg64, distribution: &D, size: Option<&Any<'py>>, out: &Any<'py>) -> Res<'py>
+/// One draw, or an array of draws of the shape `size`, or draws into all of `out`.
+#[inline]
+pub fn all<'py, D>(
+    py: Python<'py>,
+    bits: &PyPcg64,
+    distribution: &D,
+    size: Option<&Any<'py>>,
+    out: Option<Out<'_, 'py>>,
+) -> Res<'py>
 where
     D: Distribution + Sync,
-    D::Output: Element,
+    D::Output: Single,
 {
-    let usable = |a: &&RawArray| {
-        ndarray::is_writeable(out) && (a.is_c_contiguous() || a.is_f_contiguous()) && a.is_aligned()
-    };
-    let Some(array) = ndarray::get(out).filter(usable) else {
-        return Err(Raised::value(
-            "Supplied output array must be contiguous, writable, aligned, and in machine byte-order.",
-        ));
-    };
-    let (array, dtype) = (array.clone(), D::Output::DTYPE);
-    if array.dtype != dtype {
-        return Err(Raised::type_(format!(
-            "Supplied output array has the wrong type. Expected {dtype}, got {}",
-            array.dtype
-        )));
-    }
-    if let Some(size) = size
-        && shaping::shape(size)?[..] != *array.shape()
-    {
-        return Err(Raised::value("size must match out.shape when used together"));
-    }
-    fill(out.py(), bits, distribution, &array);
-    Ok(out.clone())
-}
-
-/// A parameter of a distribution: a number, or an array of them.
-#[derive(Clone)]
-pub enum Parameter {
-    Number(f64),
-    Array(RawArray),
-}
-
-impl Parameter {
-    /// # Errors
-    /// As conversion to `float64`.
-    #[inline]
-    pub fn read(object: Option<&Any<'_>>, default: f64) -> Result<Parameter, Raised> {
-        let Some(object) = object else { return Ok(Parameter::Number(default)) };
-        if let Some(x) = element::exact_float(object) {
-            return Ok(Parameter::Number(x));
+    match (size, out) {
+        (None, None) => {
+            let value = bits.lock().sample(distribution);
+            value.single(py)
         }
-        if object.is_none() {
-            return Err(Raised::type_("must be real number, not NoneType"));
-        }
-        let array = convert::to_array(object, Some(DType::F64))?;
-        Ok(if array.ndim() == 0 {
-            Parameter::Number(array.get(&[]).to_f64())
-        } else {
-            Parameter::Array(array)
-        })
-    }
-
-    /// The parameter as an array.
-    pub fn array(self) -> Result<RawArray, Raised> {
-        match self {
-            Parameter::Array(array) => Ok(array),
-            Parameter::Number(x) => Ok(RawArray::from_scalar(tegula_core::Scalar::F64(x))?),
+        (Some(size), None) => array(py, bits, distribution, size),
+        (_, Some(out)) => {
+            fill(py, bits, distribution, &out.array);
+            Ok(out.object.clone())
         }
     }
 }
@@ -121,19 +140,18 @@ impl Parameter {
 /// `ValueError` if the shapes do not fit.
 pub fn result_shape(
     shapes: &[&[usize]],
-    size: Option<&Any<'_>>,
+    size: Option<&[usize]>,
     size_position: usize,
 ) -> Result<Shape, Raised> {
-    let size = size.filter(|s| !s.is_none()).map(shaping::shape).transpose()?;
     let mut all = shapes.to_vec();
-    if let Some(size) = &size {
+    if let Some(size) = size {
         all.insert(size_position, size);
     }
     let together = broadcast_shapes(&all).map_err(|_| mismatch(&all))?;
     match size {
-        Some(size) if size != together => Err(Raised::value(format!(
+        Some(size) if *size != together[..] => Err(Raised::value(format!(
             "Output size {} is not compatible with broadcast dimensions of inputs {}.",
-            tuple_text(&size),
+            tuple_text(size),
             tuple_text(&together)
         ))),
         _ => Ok(together),
@@ -163,23 +181,32 @@ fn tuple_text(shape: &[usize]) -> String {
 
 /// The elements of `array` broadcast to `shape`, in C order.
 pub fn spread(array: &RawArray, shape: &[usize]) -> Result<RawArray, Raised> {
+    if array.shape() == shape && array.is_c_contiguous() {
+        return Ok(array.clone());
+    }
     let layout = array.layout.broadcast_to(shape).expect("shapes were broadcast together");
     Ok(tegula_exec::copy(&array.with_layout(layout), Order::C)?)
 }
 
-/// An array with one draw from each of the distributions.
-pub fn each<'py, D>(
-    py: Python<'py>,
-    bits: &PyPcg64,
-    shape: &[usize],
-    distributions: impl Iterator<Item = D>,
-) -> Res<'py>
-where
-    D: Distribution,
-    D::Output: Element,
-{
-    let array = RawArray::empty(shape, D::Output::DTYPE)?;
-    // SAFETY: the array is fresh.
-    bits.lock().fill_each(distributions, unsafe { slice::<D::Output>(&array) });
-    ndarray::wrap(py, array)
+/// The elements of a contiguous array, to be read.
+///
+/// # Safety
+/// `T` must be the element type.
+pub unsafe fn values<T>(array: &RawArray) -> &[T] {
+    debug_assert!(array.is_c_contiguous() && array.itemsize() == size_of::<T>());
+    // SAFETY: the caller vouches for the type.
+    unsafe { std::slice::from_raw_parts(array.ptr().cast(), array.size()) }
+}
+
+/// An integer argument as Cython takes it: what is no integer is converted by `int`, unless it is text.
+///
+/// # Errors
+/// `TypeError` for what cannot be converted.
+pub fn integer<'py>(object: &Any<'py>) -> Res<'py> {
+    let class = object.py().get_type::<PyInt>();
+    let converted = match crate::ffi::text(object) {
+        Some(_) => None,
+        None => class.call1((object,)).ok(),
+    };
+    converted.ok_or_else(|| Raised::type_("an integer is required"))
 }

@@ -3,18 +3,23 @@
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyType};
-use tegula_core::{DType, RawArray};
-use tegula_random::{Constraint, Normal, StandardNormal, Uniform, Uniform01};
+use tegula_core::DType;
+use tegula_random::{
+    Beta, Binomial, ChiSquare, Exponential, F, Gamma, Geometric, Gumbel, Hypergeometric, InverseExponential,
+    Laplace, LogNormal, LogSeries, Logistic, NegativeBinomial, NoncentralChiSquare, NoncentralF, Normal,
+    Pareto, Poisson, Power, Rayleigh, StandardCauchy, StandardExponential, StandardGamma, StandardNormal,
+    StandardT, Triangular, Uniform, Uniform01, VonMises, Wald, Weibull, Zipf,
+};
 
-use super::draws::{self, Parameter};
+use super::draws::{self, Out};
 use super::pcg64::PyPcg64;
-use super::seed_sequence::slice;
-use super::{integers, order};
+use super::{choice, families, foreign, integers, kinds, order, vectors};
+use crate::convert::element;
 use crate::dtype;
 use crate::ffi::args::given;
 use crate::ffi::typedef::add_function;
 use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, tuple, type_name,
+    Any, Args, Raised, Res, Signature, TypeBuilder, TypeCell, owned, slots, string, text, tuple,
 };
 
 static GENERATOR: TypeCell = TypeCell::new();
@@ -22,55 +27,63 @@ static GENERATOR: TypeCell = TypeCell::new();
 #[repr(C)]
 struct GeneratorObject {
     head: PyObject,
-    /// A reference to a `PCG64` object.
+    /// A reference to the object that was given.
     bit_generator: *mut PyObject,
+    /// A reference to the bits behind it, which are the object itself unless it is foreign.
+    bits: *mut PyObject,
 }
 
-/// The bit generator that a `Generator` draws from.
+/// The bits that a `Generator` draws.
 #[inline(always)]
 fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyPcg64> {
-    // SAFETY: methods are called with instances of the class, which hold a `PCG64` from the first moment on.
+    // SAFETY: methods are called with instances of the class, which hold bits from the first moment on.
     unsafe {
-        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bits;
         Bound::ref_from_ptr(this.py(), place).cast_unchecked()
     }
 }
 
-fn make<'py>(py: Python<'py>, bit_generator: Bound<'py, PyPcg64>) -> Res<'py> {
+/// The object that a `Generator` was made of.
+fn bit_generator<'a, 'py>(this: &'a Any<'py>) -> &'a Any<'py> {
+    // SAFETY: as above.
+    unsafe {
+        let place = &(*this.as_ptr().cast::<GeneratorObject>()).bit_generator;
+        Bound::ref_from_ptr(this.py(), place)
+    }
+}
+
+fn make<'py>(class: *mut ffi::PyTypeObject, bit_generator: Any<'py>, bits: Bound<'py, PyPcg64>) -> Res<'py> {
     // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
     unsafe {
-        let object = owned(py, ffi::PyType_GenericAlloc(GENERATOR.get(), 0))?;
-        (*object.as_ptr().cast::<GeneratorObject>()).bit_generator = bit_generator.into_ptr();
+        let object = owned(bits.py(), ffi::PyType_GenericAlloc(class, 0))?;
+        let payload = object.as_ptr().cast::<GeneratorObject>();
+        (*payload).bit_generator = bit_generator.into_ptr();
+        (*payload).bits = bits.into_ptr();
         Ok(object)
     }
 }
 
 fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("Generator", ["bit_generator"], 1, 1);
+    static SIGNATURE: Signature<1> = Signature::cython("__init__(bit_generator)");
     let [bit_generator] = args.parse(&SIGNATURE)?;
     let bit_generator = bit_generator.expect("required");
-    match bit_generator.cast::<PyPcg64>() {
-        Ok(bits) => make(class.py(), bits.clone()),
-        Err(_) => Err(Raised::attribute(format!(
-            "'{}' object has no attribute 'capsule'",
-            type_name(bit_generator)
-        ))),
-    }
+    make(class.as_type_ptr(), bit_generator.clone(), foreign::source(bit_generator)?)
 }
 
 fn default_rng<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("default_rng", ["seed"], 0, 1);
+    static SIGNATURE: Signature<1> = Signature::cython("default_rng(seed=None)");
     let py = args.py();
     let [seed] = args.parse(&SIGNATURE)?;
-    if let Some(seed) = seed {
+    if let Some(seed) = seed.filter(|s| !s.is_none() && element::exact_int(s).is_none()) {
         if GENERATOR.is_instance(seed) {
             return Ok(seed.clone());
         }
-        if let Ok(bits) = seed.cast::<PyPcg64>() {
-            return make(py, bits.clone());
+        if foreign::is_source(seed) {
+            return make(GENERATOR.get(), seed.clone(), foreign::source(seed)?);
         }
     }
-    make(py, PyPcg64::from_seed(py, seed)?)
+    let bits = kinds::pcg64(py, seed)?;
+    make(GENERATOR.get(), bits.clone().into_any(), bits)
 }
 
 /// The element type of floats to draw: `float64` unless told otherwise.
@@ -82,21 +95,20 @@ fn float_type(dtype: Option<&Any<'_>>, name: &str) -> Result<DType, Raised> {
     }
 }
 
+/// The method of a distribution of one type without parameters, drawn as `float64` or `float32`.
 macro_rules! standard {
     ($name:ident, $distribution:ident) => {
         fn $name<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
             static SIGNATURE: Signature<3> =
-                Signature::new(stringify!($name), ["size", "dtype", "out"], 0, 3);
+                Signature::cython(concat!(stringify!($name), "(size=None, dtype=float64, out=None)"));
             let (py, bits) = (this.py(), bits(this).get());
             let [size, dtype, out] = args.parse(&SIGNATURE)?;
-            let single = float_type(dtype, stringify!($name))? == DType::F32;
-            match (given(size), given(out), single) {
-                (None, None, false) => draws::float(py, bits.lock().$name::<f64>()),
-                (None, None, true) => draws::float(py, bits.lock().$name::<f32>().into()),
-                (size, Some(out), false) => draws::into(bits, &$distribution::<f64>::default(), size, out),
-                (size, Some(out), true) => draws::into(bits, &$distribution::<f32>::default(), size, out),
-                (Some(size), None, false) => draws::array(py, bits, &$distribution::<f64>::default(), size),
-                (Some(size), None, true) => draws::array(py, bits, &$distribution::<f32>::default(), size),
+            let (size, out) = (given(size), given(out));
+            let dtype = float_type(dtype, stringify!($name))?;
+            let out = Out::check(out, dtype, size, false)?;
+            match dtype {
+                DType::F32 => draws::all(py, bits, &$distribution::<f32>::default(), size, out),
+                _ => draws::all(py, bits, &$distribution::<f64>::default(), size, out),
             }
         }
     };
@@ -105,137 +117,197 @@ macro_rules! standard {
 standard!(random, Uniform01);
 standard!(standard_normal, StandardNormal);
 
-fn uniform<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("uniform", ["low", "high", "size"], 0, 3);
+fn standard_exponential<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> =
+        Signature::cython("standard_exponential(size=None, dtype=float64, method='zig', out=None)");
     let (py, bits) = (this.py(), bits(this).get());
-    let [low, high, size] = args.parse(&SIGNATURE)?;
-    match (Parameter::read(low, 0.0)?, Parameter::read(high, 1.0)?) {
-        (Parameter::Number(low), Parameter::Number(high)) => {
-            let distribution = Uniform::new(low, high)?;
-            match given(size) {
-                None => draws::float(py, bits.lock().sample(&distribution)),
-                Some(size) => draws::array(py, bits, &distribution, size),
-            }
-        }
-        (low, high) => {
-            // The bounds are checked before their shape is held against the size.
-            let bounds = Pairs::new(low.clone(), high.clone(), None)?;
-            if bounds.iter().any(|(low, high)| !(high - low).is_finite()) {
-                return Err(Raised::overflow("Range exceeds valid bounds"));
-            }
-            bounds.iter().try_for_each(|(low, high)| Uniform::new(low, high).map(drop))?;
-            let pairs = Pairs::new(low, high, size)?;
-            let made = pairs.iter().map(|(low, high)| Uniform::new(low, high));
-            let made = made.collect::<Result<Vec<_>, _>>()?;
-            draws::each(py, bits, &pairs.shape, made.into_iter())
-        }
+    let [size, dtype, method, out] = args.parse(&SIGNATURE)?;
+    let (size, out) = (given(size), given(out));
+    let dtype = float_type(dtype, "standard_exponential")?;
+    let out = Out::check(out, dtype, size, false)?;
+    let ziggurat = method.is_none_or(|method| text(method) == Some("zig"));
+    match (dtype, ziggurat) {
+        (DType::F32, true) => draws::all(py, bits, &StandardExponential::<f32>::default(), size, out),
+        (DType::F32, false) => draws::all(py, bits, &InverseExponential::<f32>::default(), size, out),
+        (_, true) => draws::all(py, bits, &StandardExponential::<f64>::default(), size, out),
+        (_, false) => draws::all(py, bits, &InverseExponential::<f64>::default(), size, out),
     }
 }
 
-fn normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<3> = Signature::new("normal", ["loc", "scale", "size"], 0, 3);
+fn standard_gamma<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> =
+        Signature::cython("standard_gamma(shape, size=None, dtype=float64, out=None)");
     let (py, bits) = (this.py(), bits(this).get());
-    let [loc, scale, size] = args.parse(&SIGNATURE)?;
-    match (Parameter::read(loc, 0.0)?, Parameter::read(scale, 1.0)?) {
-        (Parameter::Number(loc), Parameter::Number(scale)) => {
-            let distribution = Normal::new(loc, scale)?;
-            match given(size) {
-                None => draws::float(py, bits.lock().sample(&distribution)),
-                Some(size) => draws::array(py, bits, &distribution, size),
-            }
-        }
-        (loc, scale) => {
-            let pairs = Pairs::new(loc, scale, size)?;
-            for (_, scale) in pairs.iter() {
-                Constraint::NonNegative.check("scale", scale)?;
-            }
-            let made =
-                pairs.iter().map(|(loc, scale)| Normal::new(loc, scale)).collect::<Result<Vec<_>, _>>()?;
-            draws::each(py, bits, &pairs.shape, made.into_iter())
-        }
+    let [shape, size, dtype, out] = args.parse(&SIGNATURE)?;
+    let (size, out) = (given(size), given(out));
+    let dtype = float_type(dtype, "standard_gamma")?;
+    let out = Out::check(out, dtype, size, true)?;
+    match dtype {
+        DType::F32 => families::draw_into::<StandardGamma<f32>>(py, bits, &[shape], &[], size, out),
+        _ => families::draw_into::<StandardGamma<f64>>(py, bits, &[shape], &[], size, out),
     }
 }
 
-/// Two parameters broadcast to the shape of the result.
-struct Pairs {
-    shape: tegula_core::Shape,
-    first: RawArray,
-    second: RawArray,
+fn standard_cauchy<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<1> = Signature::cython("standard_cauchy(size=None)");
+    let [size] = args.parse(&SIGNATURE)?;
+    draws::all(this.py(), bits(this).get(), &StandardCauchy, given(size), None)
 }
 
-impl Pairs {
-    fn new(first: Parameter, second: Parameter, size: Option<&Any<'_>>) -> Result<Pairs, Raised> {
-        let (first, second) = (first.array()?, second.array()?);
-        let shape = draws::result_shape(&[first.shape(), second.shape()], size, 0)?;
-        let (first, second) = (draws::spread(&first, &shape)?, draws::spread(&second, &shape)?);
-        Ok(Pairs { shape, first, second })
-    }
+fn binomial<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<3> = Signature::cython("binomial(n, p, size=None)");
+    let [n, p, size] = args.parse(&SIGNATURE)?;
+    families::draw::<Binomial>(this.py(), bits(this).get(), &[p, n], &[], given(size))
+}
 
-    fn iter(&self) -> impl Iterator<Item = (f64, f64)> {
-        // SAFETY: both are fresh contiguous arrays of `float64`.
-        let (first, second) = unsafe { (slice::<f64>(&self.first), slice::<f64>(&self.second)) };
-        first.iter().copied().zip(second.iter().copied())
+/// What stands for a parameter that is not given; those that must be given have none.
+macro_rules! default {
+    () => {
+        f64::NAN
+    };
+    ($value:literal) => {
+        $value
+    };
+}
+
+/// Adds a method for each family of distributions.
+macro_rules! families {
+    ($builder:expr; $($name:ident($($parameter:ident $(= $default:literal)?),*) $family:ident $doc:literal;)*) => {
+        $builder$(.method(
+            stringify!($name),
+            concat!(
+                stringify!($name), "(", $(stringify!($parameter), $("=", $default,)? ", ",)* "size=None)\n--\n\n", $doc
+            ),
+            |this, args| {
+                const N: usize = [$(stringify!($parameter)),*].len();
+                static SIGNATURE: Signature<{ N + 1 }> = Signature::cython(concat!(
+                    stringify!($name), "(", $(stringify!($parameter), $("=", $default,)? ", ",)* "size=None)"
+                ));
+                let [parameters @ .., size] = args.parse(&SIGNATURE)?;
+                let defaults: [f64; N] = [$(default!($($default)?)),*];
+                families::draw::<$family>(this.py(), bits(this).get(), &parameters, &defaults, given(size))
+            },
+        ))*
+    };
+}
+
+fn add_families(builder: TypeBuilder) -> TypeBuilder {
+    families! { builder;
+        uniform(low = 0.0, high = 1.0) Uniform "Numbers uniform on [low, high).";
+        normal(loc = 0.0, scale = 1.0) Normal "Normal with mean `loc` and deviation `scale`.";
+        exponential(scale = 1.0) Exponential "Exponential with mean `scale`.";
+        gamma(shape, scale = 1.0) Gamma "Gamma.";
+        beta(a, b) Beta "Beta.";
+        chisquare(df) ChiSquare "Chi-square with `df` degrees of freedom.";
+        noncentral_chisquare(df, nonc) NoncentralChiSquare "Chi-square of variables whose means are not zero.";
+        f(dfnum, dfden) F "The ratio of two chi-square variables.";
+        noncentral_f(dfnum, dfden, nonc) NoncentralF "The ratio of a noncentral and a central chi-square variable.";
+        standard_t(df) StandardT "Student's t with `df` degrees of freedom.";
+        vonmises(mu, kappa) VonMises "Normal on the circle.";
+        pareto(a) Pareto "Pareto II, or Lomax.";
+        weibull(a) Weibull "Weibull.";
+        power(a) Power "Density `a x**(a - 1)` on [0, 1].";
+        laplace(loc = 0.0, scale = 1.0) Laplace "Double exponential.";
+        gumbel(loc = 0.0, scale = 1.0) Gumbel "Extreme values of type I.";
+        logistic(loc = 0.0, scale = 1.0) Logistic "Logistic.";
+        lognormal(mean = 0.0, sigma = 1.0) LogNormal "The exponential of a normal variable.";
+        rayleigh(scale = 1.0) Rayleigh "The length of a normal vector in the plane.";
+        wald(mean, scale) Wald "Inverse Gaussian.";
+        triangular(left, mode, right) Triangular "Triangular, with its peak at `mode`.";
+        negative_binomial(n, p) NegativeBinomial "Failures before `n` successes.";
+        poisson(lam = 1.0) Poisson "The number of events with mean `lam`.";
+        zipf(a) Zipf "Zipf, or zeta.";
+        geometric(p) Geometric "Trials up to the first success.";
+        hypergeometric(ngood, nbad, nsample) Hypergeometric "Good items in a sample without replacement.";
+        logseries(p) LogSeries "Fisher's logarithmic series.";
     }
 }
 
 fn spawn<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
-    static SIGNATURE: Signature<1> = Signature::new("spawn", ["n_children"], 1, 1);
-    let py = this.py();
+    static SIGNATURE: Signature<1> = Signature::cython("spawn(n_children)");
     let [n] = args.parse(&SIGNATURE)?;
-    let children = bits(this).get().children(py, crate::ffi::index(n.expect("required"))?)?;
-    let children = children.into_iter().map(|child| make(py, child)).collect::<Result<Vec<_>, _>>()?;
-    Ok(PyList::new(py, children)?.into_any())
+    let children = bit_generator(this).call_method1("spawn", (n.expect("required"),))?;
+    let class = this.get_type();
+    let children = children.try_iter()?.map(|child| class.call1((child?,)));
+    Ok(PyList::new(this.py(), children.collect::<PyResult<Vec<_>>>()?)?.into_any())
+}
+
+/// The names of the class and of that of the bit generator.
+fn described(this: &Any<'_>) -> Result<String, Raised> {
+    Ok(format!("{}({})", this.get_type().name()?, bit_generator(this).get_type().name()?))
 }
 
 fn name<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), "Generator(PCG64)"))
+    Ok(string(this.py(), &described(this)?))
 }
 
 fn repr<'py>(this: &Any<'py>) -> Res<'py> {
-    Ok(string(this.py(), &format!("Generator(PCG64) at 0x{:X}", this.as_ptr() as usize)))
+    Ok(string(this.py(), &format!("{} at 0x{:X}", described(this)?, this.as_ptr() as usize)))
 }
 
 fn reduce<'py>(this: &Any<'py>) -> Res<'py> {
     let py = this.py();
-    let args = tuple(py, &[bits(this).clone().into_any()])?;
-    tuple(py, &[GENERATOR.bind(py).into_any(), args])
+    let make = py.import("tegula.random._pickle")?.getattr("__generator_ctor")?;
+    tuple(py, &[make, tuple(py, &[bit_generator(this).clone()])?, crate::ffi::none(py)])
 }
 
 fn drop_generator(object: *mut PyObject) {
-    // SAFETY: the object is dead and its reference is released once.
-    unsafe { ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator) };
+    // SAFETY: the object is dead and its references are released once.
+    unsafe {
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bit_generator);
+        ffi::Py_XDECREF((*object.cast::<GeneratorObject>()).bits);
+    }
 }
 
 /// Makes the class and adds it, with `default_rng`, to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
-    let class = TypeBuilder::new(
+    let builder = TypeBuilder::new(
         "tegula.random.Generator",
         size_of::<GeneratorObject>(),
         "Generator(bit_generator)\n--\n\nDraws from distributions with the bits of a bit generator.",
     )
+    .subclassable()
     .slot(ffi::Py_tp_new, slots::new(new))
     // SAFETY: the function releases all that the payload owns.
     .slot(ffi::Py_tp_dealloc, unsafe { slots::dealloc(drop_generator) })
     .slot(ffi::Py_tp_repr, slots::unary(repr))
     .slot(ffi::Py_tp_str, slots::unary(name))
-    .getter("bit_generator", "The source of bits.", |this| Ok(bits(this).clone().into_any()))
+    .getter("bit_generator", "The source of bits.", |this| Ok(bit_generator(this).clone()))
+    .getter("_bit_generator", "The source of bits.", |this| Ok(bit_generator(this).clone()))
     .method(
         "random",
         "random(size=None, dtype=float64, out=None)\n--\n\nNumbers uniform on [0, 1).",
         random,
     )
-    .method("uniform", "uniform(low=0.0, high=1.0, size=None)\n--\n\nNumbers uniform on [low, high).", uniform)
     .method(
         "standard_normal",
         "standard_normal(size=None, dtype=float64, out=None)\n--\n\nNormal with mean 0 and deviation 1.",
         standard_normal,
     )
-    .method("normal", "normal(loc=0.0, scale=1.0, size=None)\n--\n\nNormal with mean `loc`.", normal)
+    .method(
+        "standard_exponential",
+        "standard_exponential(size=None, dtype=float64, method='zig', out=None)\n--\n\nExponential with mean 1.",
+        standard_exponential,
+    )
+    .method(
+        "standard_gamma",
+        "standard_gamma(shape, size=None, dtype=float64, out=None)\n--\n\nGamma with scale 1.",
+        standard_gamma,
+    )
+    .method(
+        "standard_cauchy",
+        "standard_cauchy(size=None)\n--\n\nThe ratio of two normal variables.",
+        standard_cauchy,
+    )
+    .method("binomial", "binomial(n, p, size=None)\n--\n\nSuccesses among `n` trials.", binomial)
     .method(
         "integers",
         "integers(low, high=None, size=None, dtype=int64, endpoint=False)\n--\n\nIntegers uniform on a range.",
         |this, args| integers::integers(bits(this).get(), args),
     )
+    .method("bytes", "bytes(length)\n--\n\nRandom bytes.", |this, args| {
+        integers::bytes(bits(this).get(), args)
+    })
     .method(
         "permutation",
         "permutation(x, axis=0)\n--\n\nA range or a copy of an array in random order.",
@@ -246,9 +318,35 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         "shuffle(x, axis=0)\n--\n\nPuts an array or sequence in random order.",
         |this, args| order::shuffle(bits(this).get(), args),
     )
+    .method(
+        "permuted",
+        "permuted(x, *, axis=None, out=None)\n--\n\nEach slice of an array in a random order of its own.",
+        |this, args| order::permuted(bits(this).get(), args),
+    )
+    .method(
+        "choice",
+        "choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)\n--\n\nItems of an array or a range.",
+        |this, args| choice::choice(bits(this).get(), args),
+    )
+    .method(
+        "multinomial",
+        "multinomial(n, pvals, size=None)\n--\n\nHow often each outcome comes in `n` trials.",
+        |this, args| vectors::multinomial(bits(this).get(), args),
+    )
+    .method(
+        "multivariate_hypergeometric",
+        "multivariate_hypergeometric(colors, nsample, size=None, method='marginals')\n--\n\nItems of each colour in \
+         a sample without replacement.",
+        |this, args| vectors::multivariate_hypergeometric(bits(this).get(), args),
+    )
+    .method(
+        "dirichlet",
+        "dirichlet(alpha, size=None)\n--\n\nProbabilities that add up to one.",
+        |this, args| vectors::dirichlet(bits(this).get(), args),
+    )
     .method("spawn", "spawn(n_children)\n--\n\nNew generators, independent of this one.", spawn)
-    .noargs("__reduce__", "Pickles with the bit generator.", reduce)
-    .build(module.py(), &[])?;
+    .noargs("__reduce__", "Pickles with the bit generator.", reduce);
+    let class = add_families(builder).build(module.py(), &[])?;
     GENERATOR.set(&class);
     module.add("Generator", class)?;
     add_function(

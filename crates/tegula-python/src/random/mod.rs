@@ -1,11 +1,20 @@
 //! `tegula.random`: seed sequences, bit generators and `Generator`.
 
+mod bits;
+mod choice;
 mod draws;
+mod families;
+mod foreign;
 mod generator;
 mod integers;
+mod kinds;
 mod order;
-mod pcg64;
+mod pcg64 {
+    pub use super::bits::PyBits as PyPcg64;
+}
 mod seed_sequence;
+mod states;
+mod vectors;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
@@ -34,7 +43,11 @@ fn raise(error: tegula_random::Error) -> PyErr {
 /// Makes the classes and adds them to the module.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     module.add_class::<seed_sequence::PySeedSequence>()?;
-    module.add_class::<pcg64::BitGenerator>()?;
-    module.add_class::<pcg64::PyPcg64>()?;
+    module.add_class::<bits::PyBits>()?;
+    module.add_class::<kinds::PyPcg64>()?;
+    module.add_class::<kinds::PyPcg64Dxsm>()?;
+    module.add_class::<kinds::PyMt19937>()?;
+    module.add_class::<kinds::PyPhilox>()?;
+    module.add_class::<kinds::PySfc64>()?;
     generator::init(module)
 }

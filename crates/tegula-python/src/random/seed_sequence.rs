@@ -3,18 +3,20 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
-use tegula_core::{DType, RawArray};
+use pyo3::types::{PyDict, PyInt, PyList, PyRange, PyTuple};
+use tegula_core::{DType, Element, RawArray};
+use tegula_exec::Order;
 use tegula_random::{DEFAULT_POOL_SIZE, Entropy, SeedInt, SeedSequence};
 
 use super::raise;
-use crate::convert::element;
+use crate::convert::element::{self, Number};
 use crate::error::Raised;
-use crate::ffi::Any;
-use crate::{dtype, ndarray};
+use crate::ffi::{Any, text};
+use crate::ndarray::shaping;
+use crate::{convert, dtype, ndarray, scalars};
 
 /// Mixes entropy reproducibly and spawns independent children.
-#[pyclass(name = "SeedSequence", module = "tegula.random", frozen, subclass)]
+#[pyclass(name = "SeedSequence", module = "tegula.random.bit_generator", frozen, subclass)]
 pub struct PySeedSequence {
     sequence: Mutex<SeedSequence>,
     /// The entropy as it was given, for those who ask.
@@ -34,7 +36,7 @@ impl PySeedSequence {
         pool_size: usize,
         n_children_spawned: u32,
     ) -> PyResult<PySeedSequence> {
-        let key = spawn_key.iter().map(|k| seed_int(&k)).collect::<Result<Vec<_>, _>>()?;
+        let key = elements(spawn_key)?;
         let (parsed, shown) = if entropy.is_none() {
             let drawn = Entropy::from_os(pool_size).map_err(raise)?;
             let shown = entropy_object(entropy.py(), &drawn)?;
@@ -74,45 +76,117 @@ impl PySeedSequence {
     }
 }
 
+/// The seed sequence of a seed: the seed itself if it is one, by class or by `ISeedSequence`.
+pub fn of_seed<'py>(py: Python<'py>, seed: Option<&Any<'py>>) -> PyResult<Any<'py>> {
+    let none = py.None().into_bound(py);
+    let seed = seed.unwrap_or(&none);
+    let plain = seed.is_none() || element::exact_int(seed).is_some() || ndarray::get(seed).is_some();
+    if !plain && (seed.cast::<PySeedSequence>().is_ok() || is_registered(seed, "ISeedSequence")?) {
+        return Ok(seed.clone());
+    }
+    Ok(Bound::new(py, PySeedSequence::from_seed(seed)?)?.into_any())
+}
+
+/// True if a seed sequence can have children.
+pub fn can_spawn(sequence: &Any<'_>) -> bool {
+    sequence.cast::<PySeedSequence>().is_ok()
+        || is_registered(sequence, "ISpawnableSeedSequence").unwrap_or(false)
+}
+
+fn is_registered(object: &Any<'_>, interface: &str) -> PyResult<bool> {
+    let module = object.py().import("tegula.random.bit_generator")?;
+    object.is_instance(&module.getattr(interface)?)
+}
+
+/// Words for a state out of any seed sequence.
+macro_rules! words {
+    ($name:ident, $generate:ident, $word:ty) => {
+        pub fn $name<const N: usize>(sequence: &Any<'_>) -> PyResult<[$word; N]> {
+            let mut words = [0; N];
+            if let Ok(ours) = sequence.cast_exact::<PySeedSequence>() {
+                ours.get().lock().$generate(&mut words);
+                return Ok(words);
+            }
+            let class = scalars::class(sequence.py(), <$word>::DTYPE);
+            let array = convert::to_array(&sequence.call_method1("generate_state", (N, class))?, None)?;
+            let array = tegula_exec::cast(&array, <$word>::DTYPE, Order::C).map_err(Raised::from)?;
+            if array.size() < N {
+                return Err(Raised::value(format!("the seed sequence gave fewer than {N} words")).into());
+            }
+            // SAFETY: the array is contiguous, of this type and only read.
+            words.copy_from_slice(&unsafe { slice::<$word>(&array) }[..N]);
+            Ok(words)
+        }
+    };
+}
+
+words!(words_u32, generate_state_u32, u32);
+words!(words_u64, generate_state_u64, u64);
+
 /// The entropy in a seed.
 ///
 /// # Errors
 /// `ValueError` for negative integers, `TypeError` for what is no integer and no sequence of integers.
 fn entropy_of(seed: &Any<'_>) -> PyResult<Entropy> {
-    let wrong = || {
-        let text = seed.str().map(|s| s.to_string()).unwrap_or_default();
-        Raised::type_(format!("SeedSequence expects int or sequence of ints for entropy not {text}")).into()
-    };
     if is_integer(seed) {
         return Ok(Entropy::Int(seed_int(seed)?));
     }
-    if seed.is_instance_of::<PyString>() || seed.is_instance_of::<pyo3::types::PyFloat>() {
-        return Err(wrong());
+    let sequence = ndarray::get(seed).is_some()
+        || seed.is_instance_of::<PyList>()
+        || seed.is_instance_of::<PyTuple>()
+        || seed.is_instance_of::<PyRange>();
+    if !sequence {
+        let text = seed.str()?;
+        let text = format!("SeedSequence expects int or sequence of ints for entropy not {text}");
+        return Err(Raised::type_(text).into());
     }
-    let Ok(items) = seed.try_iter() else { return Err(wrong()) };
-    let mut ints = Vec::new();
-    for item in items {
+    Ok(Entropy::Sequence(elements(seed)?))
+}
+
+/// The integers in a sequence; those of sequences in it count one after the other.
+fn elements(sequence: &Any<'_>) -> PyResult<Vec<SeedInt>> {
+    let mut ints = Vec::with_capacity(sequence.len()?);
+    for item in sequence.try_iter()? {
         let item = item?;
-        if is_integer(&item) {
+        if let Some(text) = text(&item) {
+            ints.push(seed_text(&item, text)?);
+        } else if is_integer(&item) {
             ints.push(seed_int(&item)?);
-        } else if item.is_instance_of::<pyo3::types::PyFloat>() {
+        } else if matches!(element::number(&item), Some(Number::Weak(_) | Number::Strong(_))) {
             return Err(Raised::type_("seed must be integer").into());
         } else {
-            // Nested sequences count as their items one after the other.
-            match entropy_of(&item)? {
-                Entropy::Int(int) => ints.push(int),
-                Entropy::Sequence(more) => ints.extend(more),
-            }
+            ints.extend(elements(&item)?);
         }
     }
-    Ok(Entropy::Sequence(ints))
+    Ok(ints)
+}
+
+/// An integer as text, hexadecimal after `0x`.
+fn seed_text(object: &Any<'_>, text: &str) -> PyResult<SeedInt> {
+    let int = object.py().get_type::<PyInt>();
+    if text.starts_with("0x") {
+        seed_int(&int.call1((object, 16))?)
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) {
+        seed_int(&int.call1((object,))?)
+    } else {
+        Err(Raised::value("unrecognized seed string").into())
+    }
 }
 
 fn is_integer(object: &Any<'_>) -> bool {
     // SAFETY: the check accepts any object.
     let indexes = unsafe { pyo3::ffi::PyIndex_Check(object.as_ptr()) != 0 };
     indexes && ndarray::get(object).is_none_or(|a| a.ndim() == 0)
-        || matches!(element::number(object), Some(element::Number::Strong(tegula_core::Scalar::Bool(_))))
+        || matches!(element::number(object), Some(Number::Strong(tegula_core::Scalar::Bool(_))))
+}
+
+/// A number of children, as Cython reads it.
+fn uint32(object: &Any<'_>) -> PyResult<u32> {
+    let value = object.py().import("operator")?.call_method1("index", (object,))?;
+    if value.lt(0)? {
+        return Err(Raised::overflow("can't convert negative value to uint32_t").into());
+    }
+    value.extract().map_err(|_| raise(tegula_random::Error::TooManyChildren))
 }
 
 /// A Python integer of any size.
@@ -162,14 +236,19 @@ fn words_array<'py>(
 #[pymethods]
 impl PySeedSequence {
     #[new]
-    #[pyo3(signature = (entropy=None, *, spawn_key=None, pool_size=DEFAULT_POOL_SIZE, n_children_spawned=0))]
+    #[pyo3(signature = (entropy=None, *, spawn_key=None, pool_size=None, n_children_spawned=None))]
     fn new(
         py: Python<'_>,
         entropy: Option<&Any<'_>>,
         spawn_key: Option<&Any<'_>>,
-        pool_size: usize,
-        n_children_spawned: u32,
+        pool_size: Option<&Any<'_>>,
+        n_children_spawned: Option<&Any<'_>>,
     ) -> PyResult<PySeedSequence> {
+        if pool_size.is_some_and(|n| n.lt(0).unwrap_or(false)) {
+            return Err(raise(tegula_random::Error::PoolTooSmall));
+        }
+        let pool_size = pool_size.map_or(Ok(DEFAULT_POOL_SIZE), |n| Ok::<_, PyErr>(uint32(n)? as usize))?;
+        let n_children_spawned = n_children_spawned.map_or(Ok(0), uint32)?;
         let key = match spawn_key {
             Some(key) => PyTuple::new(py, key.try_iter()?.collect::<PyResult<Vec<_>>>()?)?,
             None => PyTuple::empty(py),
@@ -229,9 +308,10 @@ impl PySeedSequence {
     fn generate_state<'py>(
         &self,
         py: Python<'py>,
-        n_words: usize,
+        n_words: &Any<'py>,
         dtype: Option<&Any<'py>>,
     ) -> PyResult<Any<'py>> {
+        let n_words = shaping::shape(n_words)?.iter().product();
         let sequence = self.lock();
         match dtype::optional(dtype)?.unwrap_or(DType::U32) {
             DType::U32 => words_array(py, n_words, DType::U32, |array| {
@@ -247,21 +327,35 @@ impl PySeedSequence {
     }
 
     /// The next children, independent of each other and of this sequence.
-    fn spawn(&self, py: Python<'_>, n_children: isize) -> PyResult<Vec<PySeedSequence>> {
-        self.children(py, n_children.max(0) as usize)
+    fn spawn<'py>(slf: &Bound<'py, Self>, n_children: &Any<'py>) -> PyResult<Bound<'py, PyList>> {
+        let (py, this) = (slf.py(), slf.get());
+        let children = this.children(py, uint32(n_children)? as usize)?;
+        if slf.is_exact_instance_of::<PySeedSequence>() {
+            let children = children.into_iter().map(|child| Bound::new(py, child));
+            return PyList::new(py, children.collect::<PyResult<Vec<_>>>()?);
+        }
+        let class = slf.get_type();
+        let derived = children.into_iter().map(|child| {
+            let options = PyDict::new(py);
+            options.set_item("spawn_key", child.spawn_key)?;
+            options.set_item("pool_size", this.pool_size())?;
+            class.call((child.entropy,), Some(&options))
+        });
+        PyList::new(py, derived.collect::<PyResult<Vec<_>>>()?)
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let mut lines = vec!["SeedSequence(".to_owned()];
-        lines.push(format!("    entropy={},", self.entropy.bind(py).repr()?));
-        if !self.spawn_key.bind(py).is_empty() {
-            lines.push(format!("    spawn_key={},", self.spawn_key.bind(py).repr()?));
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        let (py, this) = (slf.py(), slf.get());
+        let mut lines = vec![format!("{}(", slf.get_type().name()?)];
+        lines.push(format!("    entropy={},", this.entropy.bind(py).repr()?));
+        if !this.spawn_key.bind(py).is_empty() {
+            lines.push(format!("    spawn_key={},", this.spawn_key.bind(py).repr()?));
         }
-        if self.pool_size() != DEFAULT_POOL_SIZE {
-            lines.push(format!("    pool_size={},", self.pool_size()));
+        if this.pool_size() != DEFAULT_POOL_SIZE {
+            lines.push(format!("    pool_size={},", this.pool_size()));
         }
-        if self.n_children_spawned() != 0 {
-            lines.push(format!("    n_children_spawned={},", self.n_children_spawned()));
+        if this.n_children_spawned() != 0 {
+            lines.push(format!("    n_children_spawned={},", this.n_children_spawned()));
         }
         lines.push(")".to_owned());
         Ok(lines.join("\n"))

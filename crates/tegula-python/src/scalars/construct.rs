@@ -81,7 +81,7 @@ fn exact_number(value: &Any<'_>, dtype: DType) -> Option<Scalar> {
     })?;
     match (value, dtype) {
         (Scalar::F64(_), d) if d.is_integer() => None,
-        _ => Some(value.cast(dtype)),
+        _ => Some(tegula_exec::converted_value(value, dtype)),
     }
 }
 
@@ -98,7 +98,7 @@ fn construct<'py>(class: &Bound<'py, PyType>, dtype: DType, args: Args<'_, 'py>)
         return super::make_as(class, Scalar::Bool(crate::ffi::truth(value)?));
     }
     if let Some(scalar) = super::read(value) {
-        return super::make_as(class, scalar.cast(dtype));
+        return super::make_as(class, tegula_exec::converted_value(scalar, dtype));
     }
     if ndarray::NDARRAY.is_instance(value) || is_sequence(value) {
         let array = convert::to_array(value, Some(dtype))?;

@@ -51,7 +51,7 @@ const FORWARDED: [&str; 36] = [
 ];
 
 /// The 0-d array of a scalar.
-fn array<'py>(scalar: &Any<'py>) -> Res<'py> {
+pub fn array<'py>(scalar: &Any<'py>) -> Res<'py> {
     let array = match strings::array_of(scalar)? {
         Some(array) => array,
         None => RawArray::from_scalar(value(scalar))?,
@@ -106,7 +106,11 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
             ndarray::set_writeable(&array, false);
             Ok(array.getattr("flags")?)
         })
-        .getter("data", "The value's memory as a memoryview.", |x| Ok(array(x)?.getattr("data")?))
+        .getter("data", "The value's memory as a memoryview.", |x| {
+            let array = array(x)?;
+            ndarray::set_writeable(&array, false);
+            Ok(array.getattr("data")?)
+        })
         .getter("device", "Always `cpu`.", |x| Ok(crate::ffi::string(x.py(), "cpu")))
         .getter("__array_interface__", "The description of the memory for other libraries.", |x| {
             let array = array(x)?;
@@ -127,7 +131,13 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         })
         .noargs("conjugate", "The complex conjugate.", conjugate)
         .noargs("conj", "The complex conjugate.", conjugate)
-        .method("item", "The value as a Python number or string.", |x, _| python(x))
+        .method("item", "The value as a Python number or string.", |x, args| match args.positional() {
+            [] => python(x),
+            _ => Ok(array(x)?.call_method1(
+                "item",
+                tuple(x.py(), args.positional())?.cast_into::<pyo3::types::PyTuple>().map_err(PyErr::from)?,
+            )?),
+        })
         .method("setflags", "Has no effect: scalars have no flags.", |x, args| {
             static SIGNATURE: Signature<3> = Signature::tuple("setflags(write=None, align=None, uic=None)");
             args.parse(&SIGNATURE)?;
@@ -135,7 +145,10 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         })
         .noargs("tolist", "The value as a Python number or string.", python)
         .method("tobytes", "The bytes of the value.", |x, _| bytes(x))
-        .method("__array__", "The value as a 0-d array.", |x, _| array(x))
+        .method("__array__", "The value as a 0-d array.", |x, args| match args.positional() {
+            [] => array(x),
+            [dtype, ..] => Ok(array(x)?.call_method1("astype", (dtype,))?),
+        })
         .noargs("__complex__", "The value as a Python complex number.", complex)
         .one("__format__", "Formats the value as a Python number.", |x, spec| {
             Ok(python(x)?.call_method1("__format__", (spec,))?)

@@ -83,6 +83,7 @@ pub fn abstract_refusal(class: &Bound<'_, PyType>) -> Option<&'static str> {
     }
     Some(match class.name().ok()?.to_str().ok()? {
         "generic" | "flexible" => "Converting `np.generic` to a dtype is not allowed.",
+        "character" => "Converting `np.character` to a dtype is not allowed",
         "number" | "inexact" | "floating" => {
             "Converting `np.inexact` or `np.floating` to a dtype not allowed"
         }
@@ -116,6 +117,11 @@ pub fn dtype_of(object: &Any<'_>) -> Option<DType> {
         }
     }
     None
+}
+
+/// True for array scalars.
+pub fn is_scalar(object: &Any<'_>) -> bool {
+    GENERIC.is_instance(object)
 }
 
 /// The value of a number's scalar object; `None` for any other object.
@@ -170,7 +176,7 @@ fn make_as<'py>(class: &Bound<'py, PyType>, value: Scalar) -> Res<'py> {
 pub unsafe fn at(py: Python<'_>, dtype: DType, place: *const u8) -> Res<'_> {
     // SAFETY: the caller vouches for the address.
     unsafe {
-        match dtype {
+        match dtype.native() {
             DType::Object => Ok(crate::objects::load(py, place)),
             DType::Str(_) | DType::Bytes(_) => strings::make(py, dtype, place),
             _ => make(py, Scalar::read(dtype, place)),
@@ -193,7 +199,7 @@ pub fn of<'py>(py: Python<'py>, array: &RawArray) -> Res<'py> {
 pub unsafe fn to_python_at(py: Python<'_>, dtype: DType, place: *const u8) -> Res<'_> {
     // SAFETY: the caller vouches for the address.
     unsafe {
-        match dtype {
+        match dtype.native() {
             DType::Object => Ok(crate::objects::load(py, place)),
             DType::Str(_) | DType::Bytes(_) => crate::text::load(py, dtype, place),
             _ => to_python(py, Scalar::read(dtype, place)),

@@ -1,16 +1,18 @@
 //! Arithmetic, comparison, conversion and text of array scalars.
 
 use std::ffi::c_int;
+use std::hint::black_box;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 use tegula_core::{Casting, DType, Operand, Scalar, c128, can_cast, result_type};
+use tegula_kernels::flags::{self, Flags};
 
 use super::{CLASSES, make, read, to_python, value_ptr};
 use crate::convert::element;
 use crate::convert::foreign::format_of_dtype;
 use crate::ffi::{Any, Raised, Res, TypeBuilder, not_implemented, owned, slots};
-use crate::{ndarray, print, text};
+use crate::{ndarray, print, text, warnings};
 
 /// Adds the slots that all scalar classes have. Each class gets them itself, so that those of `float` and
 /// `complex` are not inherited.
@@ -24,6 +26,8 @@ pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
         .slot(ffi::Py_nb_remainder, slots::binary(remainder))
         .slot(ffi::Py_nb_divmod, slots::binary(div_mod))
         .slot(ffi::Py_nb_power, slots::ternary(power))
+        .slot(ffi::Py_nb_negative, slots::unary(negative))
+        .slot(ffi::Py_nb_absolute, slots::unary(absolute))
         .slot(ffi::Py_tp_richcompare, slots::compare(compare))
         .slot(ffi::Py_tp_hash, slots::hash(hash))
         .slot(ffi::Py_nb_bool, slots::inquiry(|x| Ok(value(x).is_true())))
@@ -38,6 +42,9 @@ pub fn slots_of(builder: TypeBuilder) -> TypeBuilder {
 fn get_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Result<(), Raised> {
     if flags & ffi::PyBUF_WRITABLE != 0 {
         return Err(Raised::buffer("scalar buffer is readonly"));
+    }
+    if text::is_text(scalar) {
+        return get_text_buffer(scalar, view, flags);
     }
     let dtype = value(scalar).dtype();
     let format = if flags & ffi::PyBUF_FORMAT == 0 {
@@ -61,6 +68,17 @@ fn get_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Resu
         (*view).obj = scalar.clone().into_ptr();
     }
     Ok(())
+}
+
+/// A view of the characters of a text, or of bytes, which are copied.
+fn get_text_buffer(scalar: &Any<'_>, view: *mut ffi::Py_buffer, flags: c_int) -> Result<(), Raised> {
+    let array = super::methods::array(scalar)?;
+    ndarray::set_writeable(&array, false);
+    // SAFETY: the importer gave a view to be filled; it refers to the array.
+    match unsafe { ffi::PyObject_GetBuffer(array.as_ptr(), view, flags) } {
+        0 => Ok(()),
+        _ => Err(Raised::already()),
+    }
 }
 
 /// The value of an object whose class is known to be a scalar class.
@@ -116,27 +134,101 @@ fn pair(a: &Any<'_>, b: &Any<'_>) -> Option<Pair> {
 }
 
 macro_rules! arithmetic {
-    ($($name:ident $float:expr, $int:expr;)*) => {$(
+    ($($name:ident $text:literal $float:expr, $int:expr, $exact:expr;)*) => {$(
         fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
             let float: fn(f64, f64) -> f64 = $float;
-            let int: fn(i64, i64) -> Option<i64> = $int;
+            let int: fn(i64, i64) -> Option<(i64, bool)> = $int;
             match pair(a, b) {
-                Some(Pair::Floats(x, y)) => make(a.py(), Scalar::F64(float(x, y))),
-                Some(Pair::Ints(x, y)) => match int(x, y) {
-                    Some(z) => make(a.py(), Scalar::I64(z)),
-                    None => ndarray::operators::$name(a, b),
-                },
-                None => ndarray::operators::$name(a, b),
+                Some(Pair::Floats(x, y)) => {
+                    let z = float(x, y);
+                    if !z.is_normal() {
+                        look_back($text, float, x, y);
+                    }
+                    make(a.py(), Scalar::F64(z))
+                }
+                Some(Pair::Ints(x, y)) if let Some((z, over)) = int(x, y) => {
+                    if over {
+                        warnings::scalar_error($text, Flags::OVER);
+                    }
+                    make(a.py(), Scalar::I64(z))
+                }
+                _ => {
+                    let result = ndarray::operators::$name(a, b)?;
+                    if let Some(exact) = $exact {
+                        find_overflow($text, [a, b], &result, exact);
+                    }
+                    Ok(told_as($text, [a, b], result))
+                }
             }
         }
     )*};
 }
 
+/// What an operation of integers gives without bounds; none beyond 128 bits.
+type Exact = fn(i128, i128) -> Option<i128>;
+
 arithmetic! {
-    add |x, y| x + y, |x, y| Some(x.wrapping_add(y));
-    subtract |x, y| x - y, |x, y| Some(x.wrapping_sub(y));
-    multiply |x, y| x * y, |x, y| Some(x.wrapping_mul(y));
-    divide |x, y| x / y, |_, _| None;
+    add "add" |x, y| x + y, |x, y| Some(x.overflowing_add(y)), Some(i128::checked_add as Exact);
+    subtract "subtract" |x, y| x - y, |x, y| Some(x.overflowing_sub(y)), Some(i128::checked_sub as Exact);
+    multiply "multiply" |x, y| x * y, |x, y| Some(x.overflowing_mul(y)), Some(i128::checked_mul as Exact);
+    divide "divide" |x, y| x / y, |_, _| None, None::<Exact>;
+}
+
+/// Does an operation again whose result is zero, tiny or not finite, to see its errors.
+#[cold]
+fn look_back(name: &'static str, operation: fn(f64, f64) -> f64, x: f64, y: f64) {
+    flags::take();
+    black_box(operation(black_box(x), black_box(y)));
+    let errors = flags::take();
+    if !errors.is_empty() {
+        warnings::scalar_error(name, errors);
+    }
+}
+
+/// Whether an operand makes an operation one of scalars.
+fn is_scalar(object: &Any<'_>) -> bool {
+    element::number(object).is_some() && ndarray::get(object).is_none()
+}
+
+/// A result, after its errors were given to scalar arithmetic if there were only scalars. Booleans have none.
+fn told_as<'py, const N: usize>(name: &'static str, operands: [&Any<'py>; N], result: Any<'py>) -> Any<'py> {
+    let is_number = |x: &&Any<'py>| read(x).is_some_and(|x| x.dtype() != DType::Bool);
+    if warnings::waiting() && operands.iter().all(|x| is_scalar(x)) && operands.iter().any(is_number) {
+        warnings::merge(name, true);
+    }
+    result
+}
+
+/// Notes if an operation of integer scalars wrapped.
+fn find_overflow<const N: usize>(
+    name: &'static str,
+    operands: [&Any<'_>; N],
+    result: &Any<'_>,
+    exact: Exact,
+) {
+    let Some(found) = read(result).filter(|x| x.dtype().is_integer()) else { return };
+    let mut values = operands.map(integer).into_iter();
+    let (Some(Some(a)), second) = (values.next(), values.next()) else { return };
+    let Some(b) = second.unwrap_or(Some(0)) else { return };
+    let found = if let Scalar::U64(x) = found { x.into() } else { i128::from(found.to_i64()) };
+    if exact(a, b) != Some(found) {
+        warnings::scalar_error(name, Flags::OVER);
+    }
+}
+
+macro_rules! signs {
+    ($($name:ident $text:literal $exact:expr;)*) => {$(
+        fn $name<'py>(a: &Any<'py>) -> Res<'py> {
+            let result = ndarray::operators::$name(a)?;
+            find_overflow($text, [a], &result, $exact);
+            Ok(result)
+        }
+    )*};
+}
+
+signs! {
+    negative "negative" |x, _| Some(-x);
+    absolute "absolute" |x, _| Some(x.abs());
 }
 
 /// Texts are joined by their own operator, whose words a failure should have.
@@ -191,7 +283,7 @@ fn repeat<'py>(sequence: &Any<'py>, count: &Any<'py>) -> Res<'py> {
 /// The operators that need an order, which complex numbers lack: the scalar classes do not have them. Operands
 /// that promote to another class go to the universal functions, which refuse in words of their own.
 macro_rules! ordered {
-    ($($name:ident)*) => {$(
+    ($($name:ident $text:literal;)*) => {$(
         fn $name<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
             let refuses = |x: &Any<'py>, y: &Any<'py>| {
                 let Some(class) = read(x).map(Scalar::dtype).filter(|d| d.is_complex()) else { return false };
@@ -203,17 +295,23 @@ macro_rules! ordered {
             if refuses(a, b) || refuses(b, a) {
                 return Ok(not_implemented(a.py()));
             }
-            ndarray::operators::$name(a, b)
+            Ok(told_as($text, [a, b], ndarray::operators::$name(a, b)?))
         }
     )*};
 }
 
-ordered! { floor_divide remainder div_mod }
+ordered! { floor_divide "floor_divide"; remainder "remainder"; div_mod "divmod"; }
 
 fn power<'py>(a: &Any<'py>, b: &Any<'py>, modulus: &Any<'py>) -> Res<'py> {
     match pair(a, b) {
-        Some(Pair::Floats(x, y)) if modulus.is_none() => make(a.py(), Scalar::F64(x.powf(y))),
-        _ => ndarray::operators::power(a, b, modulus),
+        Some(Pair::Floats(x, y)) if modulus.is_none() => {
+            let z = x.powf(y);
+            if !z.is_normal() {
+                look_back("power", f64::powf, x, y);
+            }
+            make(a.py(), Scalar::F64(z))
+        }
+        _ => Ok(told_as("power", [a, b], ndarray::operators::power(a, b, modulus)?)),
     }
 }
 

@@ -105,6 +105,12 @@ fn inherited<'py>(a: &Any<'py>, b: &Any<'py>, name: &str) -> Res<'py> {
     if ndarray::get(a).is_some() || ndarray::get(b).is_some() {
         return Ok(not_implemented(py));
     }
+    inherited_beside_arrays(a, b, name)
+}
+
+/// The operator of Python's own class, whatever stands beside it.
+fn inherited_beside_arrays<'py>(a: &Any<'py>, b: &Any<'py>, name: &str) -> Res<'py> {
+    let py = a.py();
     match text::dtype_of(a) {
         Some(DType::Str(_)) => Ok(py.get_type::<PyString>().getattr(name)?.call1((a, b))?),
         Some(_) => Ok(py.get_type::<PyBytes>().getattr(name)?.call1((a, b))?),
@@ -169,7 +175,7 @@ pub fn init(
             .slot(ffi::Py_tp_richcompare, slots::compare(compare))
             .slot(ffi::Py_nb_add, slots::binary(|a, b| inherited(a, b, "__add__")))
             .slot(ffi::Py_nb_multiply, slots::binary(|a, b| inherited(a, b, "__mul__")))
-            .slot(ffi::Py_nb_remainder, slots::binary(|a, b| inherited(a, b, "__mod__")))
+            .slot(ffi::Py_nb_remainder, slots::binary(|a, b| inherited_beside_arrays(a, b, "__mod__")))
             .slot(ffi::Py_nb_subtract, declined)
             .slot(ffi::Py_nb_true_divide, declined)
             .slot(ffi::Py_nb_floor_divide, declined)

@@ -6,13 +6,12 @@ use tegula_exec::Order;
 use tegula_ufunc::{Options, Ufunc, table};
 
 use super::{Function, product, this};
-use crate::dtype;
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::operands::{self, operand};
-use crate::overrides;
 use crate::overrides::ufunc::CALL;
 use crate::overrides::wrap::{self, Context, Source};
+use crate::{dtype, overrides, warnings};
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
@@ -191,7 +190,14 @@ impl<'a, 'py> Call<'a, 'py> {
 
     /// The call as the engine takes it, with the outputs at their arrays.
     pub fn options<'b>(&'b self, out: Option<&'b RawArray>) -> Options<'b> {
-        Options { out, mask: self.mask.as_ref(), dtype: self.dtype, casting: self.casting, order: self.order }
+        Options {
+            out,
+            mask: self.mask.as_ref(),
+            dtype: self.dtype,
+            casting: self.casting,
+            order: self.order,
+            label: None,
+        }
     }
 }
 
@@ -285,7 +291,7 @@ fn apply(ufunc: &'static Ufunc, inputs: &[Any<'_>], call: &Call<'_, '_>) -> Resu
 /// # Errors
 /// `TypeError` for operands of `divmod` that are no numbers.
 fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
-    if operand(object)?.arg().dtype().is_number() {
+    if operand(object)?.arg().dtype().native().is_number() {
         return Ok(());
     }
     Err(Raised::type_(
@@ -306,9 +312,11 @@ fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
     call.inputs.iter().try_for_each(require_numbers)?;
     let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
     // Both are computed before anything is written, for outputs may overlap inputs.
-    let results = [&table::FLOOR_DIVIDE, &table::REMAINDER].map(|u| apply(u, call.inputs, &plain));
-    let [quotient, remainder] = results;
-    let pair = [quotient?, remainder?];
+    let quotient = apply(&table::FLOOR_DIVIDE, call.inputs, &plain)?;
+    let pair = [quotient, apply(&table::REMAINDER, call.inputs, &plain)?];
+    if warnings::waiting() {
+        warnings::merge("divmod", false);
+    }
     for (result, out) in pair.iter().zip(call.outs) {
         let Some(out) = out else { continue };
         let store = Call {

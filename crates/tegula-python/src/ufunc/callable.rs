@@ -212,7 +212,7 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     };
     let array = array.clone();
     require_writeable(target, "array")?;
-    let prepared = prepare(&array.layout, &keys::parse(key)?)?;
+    let prepared = prepare(&array.layout, &keys::parse(key, array.ndim())?)?;
     function.with(|f| f.at(&array, &prepared, value))?;
     Ok(none(object.py()))
 }

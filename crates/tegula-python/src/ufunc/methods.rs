@@ -207,7 +207,7 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     };
     let array = array.clone();
     require_writeable(target, "operand array with iterator write flag set")?;
-    let prepared = prepare(&array.layout, &index::parse(key)?)?;
+    let prepared = prepare(&array.layout, &index::parse(key, array.ndim())?)?;
     let value = match value {
         Some(value) if !array.dtype.is_number() => Some(convert::single(value, Some(array.dtype))?),
         Some(value) => Some(convert::to_array(value, None)?),

@@ -1,0 +1,231 @@
+//! Choosing among numbered items.
+
+use crate::bounded::bounded;
+use crate::entropy::try_zeros;
+use crate::special::compensated_sum;
+use crate::{BitBuffer, BitGenerator, Distribution, Error, Generator};
+
+/// Numbers of items that are chosen with given probabilities: NumPy's `choice` with `p`.
+///
+/// ```
+/// use tegula_random::{Categorical, default_rng};
+///
+/// // numpy.random.default_rng(42).choice(3, 5, p=[0.1, 0.2, 0.7])
+/// let items = Categorical::new(&[0.1, 0.2, 0.7], Categorical::TOLERANCE).unwrap();
+/// let mut chosen = [0; 5];
+/// default_rng(42).fill(&items, &mut chosen);
+/// assert_eq!(chosen, [2, 2, 2, 2, 0]);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Categorical {
+    /// For each item, the probability that it or one before it is chosen.
+    cumulative: Vec<f64>,
+}
+
+impl Categorical {
+    /// How far the sum of probabilities in double precision may be from 1.
+    pub const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
+
+    /// The distribution with these probabilities, whose sum may be off 1 by `tolerance`.
+    ///
+    /// # Errors
+    /// In NumPy's words, when a probability is NaN or below zero, or their sum is not 1.
+    pub fn new(p: &[f64], tolerance: f64) -> Result<Categorical, Error> {
+        let sum = compensated_sum(p);
+        if sum.is_nan() {
+            return Err(Error::Relation("Probabilities contain NaN"));
+        }
+        if p.iter().any(|&p| p < 0.0) {
+            return Err(Error::Relation("Probabilities are not non-negative"));
+        }
+        if (sum - 1.0).abs() > tolerance {
+            return Err(Error::Relation(
+                "Probabilities do not sum to 1. See Notes section of docstring for more information.",
+            ));
+        }
+        Ok(Categorical::from_weights(p))
+    }
+
+    fn from_weights(p: &[f64]) -> Categorical {
+        let mut sum = 0.0;
+        let sums = p.iter().map(|p| {
+            sum += p;
+            sum
+        });
+        let mut cumulative: Vec<f64> = sums.collect();
+        cumulative.iter_mut().for_each(|c| *c /= sum);
+        Categorical { cumulative }
+    }
+
+    /// The item whose range of cumulative probability holds `u`.
+    #[inline]
+    fn item(&self, u: f64) -> i64 {
+        self.cumulative.partition_point(|&c| c <= u) as i64
+    }
+}
+
+impl Distribution for Categorical {
+    type Output = i64;
+    type Carry = ();
+
+    #[inline]
+    fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> i64 {
+        self.item(bits.next_f64())
+    }
+
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [i64]) {
+        let n = self.cumulative.len();
+        if out.len() < n || n < 8 {
+            out.iter_mut().for_each(|slot| *slot = self.item(bits.next_f64()));
+            return;
+        }
+        // The search begins where the first number of the same n-th part of [0, 1) would end.
+        let cells = n as f64;
+        let guide: Vec<u32> = (0..n).map(|i| self.item(i as f64 / cells) as u32).collect();
+        for slot in out {
+            let u = bits.next_f64();
+            let mut item = guide[((u * cells) as usize).min(n - 1)] as usize;
+            // Rounding may have put `u` into the next part.
+            while item > 0 && self.cumulative[item - 1] > u {
+                item -= 1;
+            }
+            while item < n && self.cumulative[item] <= u {
+                item += 1;
+            }
+            *slot = item as i64;
+        }
+    }
+}
+
+impl<B: BitGenerator> Generator<B> {
+    /// Different numbers of `0..population`, into all of `out`: NumPy's `choice` with `replace=False`. In random order if
+    /// `shuffle`, else in an order that depends on the method.
+    ///
+    /// ```
+    /// use tegula_random::default_rng;
+    ///
+    /// // numpy.random.default_rng(42).choice(10, 4, replace=False)
+    /// let mut chosen = [0; 4];
+    /// default_rng(42).fill_choice(10, true, &mut chosen).unwrap();
+    /// assert_eq!(chosen, [4, 0, 5, 6]);
+    /// ```
+    ///
+    /// # Errors
+    /// In NumPy's words, when `out` is longer than the population; [`Error::Allocation`] when memory is refused.
+    pub fn fill_choice(&mut self, population: usize, shuffle: bool, out: &mut [i64]) -> Result<(), Error> {
+        if out.len() > population {
+            return Err(Error::Relation("Cannot take a larger sample than population when replace is False"));
+        }
+        let cutoff = if shuffle { 50 } else { 20 };
+        if population > 10_000 && out.len() > population / cutoff {
+            self.fill_from_tail(population, out)
+        } else {
+            self.fill_by_floyd(population, shuffle, out)
+        }
+    }
+
+    /// The end of a shuffle that stops when enough numbers have found their place.
+    fn fill_from_tail(&mut self, population: usize, out: &mut [i64]) -> Result<(), Error> {
+        let mut items: Vec<i64> = try_zeros(population)?;
+        for (i, item) in items.iter_mut().enumerate() {
+            *item = i as i64;
+        }
+        let first = population - out.len();
+        self.exchange(&mut items, first.max(1));
+        out.copy_from_slice(&items[first..]);
+        Ok(())
+    }
+
+    /// R. W. Floyd, in J. Bentley, "Programming Pearls: A Sample of Brilliance", 1987: a number that has been drawn before
+    /// gives way to the largest that could be drawn.
+    fn fill_by_floyd(&mut self, population: usize, shuffle: bool, out: &mut [i64]) -> Result<(), Error> {
+        let mut drawn = NumberSet::new(out.len())?;
+        let first = population - out.len();
+        for (slot, largest) in out.iter_mut().zip(first as u64..) {
+            let number = bounded::<64, B>(self.bit_generator_mut(), largest, &mut BitBuffer::default());
+            *slot = if drawn.insert(number) {
+                number as i64
+            } else {
+                drawn.insert(largest);
+                largest as i64
+            };
+        }
+        if shuffle {
+            self.exchange(out, 1);
+        }
+        Ok(())
+    }
+
+    /// Exchanges each item from the last down to `first` with one not behind it.
+    fn exchange(&mut self, items: &mut [i64], first: usize) {
+        for i in (first..items.len()).rev() {
+            let j = bounded::<64, B>(self.bit_generator_mut(), i as u64, &mut BitBuffer::default());
+            items.swap(i, j as usize);
+        }
+    }
+
+    /// Different numbers of items that are chosen with the probabilities `p`, into all of `out`: NumPy's `choice` with `p`
+    /// and `replace=False`. Several numbers are drawn at once; those drawn before are dropped and drawn anew.
+    ///
+    /// # Errors
+    /// As [`Categorical::new`]; in NumPy's words, when fewer items than asked for have a chance.
+    pub fn fill_weighted_choice(&mut self, p: &[f64], tolerance: f64, out: &mut [i64]) -> Result<(), Error> {
+        let mut items = Categorical::new(p, tolerance)?;
+        if out.len() > p.len() {
+            return Err(Error::Relation("Cannot take a larger sample than population when replace is False"));
+        }
+        if p.iter().filter(|&&p| p > 0.0).count() < out.len() {
+            return Err(Error::Relation("Fewer non-zero entries in p than size"));
+        }
+        let mut left = p.to_vec();
+        let mut found = 0;
+        while found < out.len() {
+            if found > 0 {
+                items = Categorical::from_weights(&left);
+            }
+            let missing = out.len() - found;
+            for _ in 0..missing {
+                let item = self.sample(&items) as usize;
+                // What has been found is marked by losing its chance.
+                if left.get(item).is_some_and(|&p| p > 0.0) {
+                    left[item] = 0.0;
+                    out[found] = item as i64;
+                    found += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A set of numbers with a fixed number of places: open addressing, at most five sixths full.
+struct NumberSet {
+    places: Vec<u64>,
+    mask: u64,
+}
+
+impl NumberSet {
+    /// Numbers are kept with one added, so that zero marks a free place.
+    const FREE: u64 = 0;
+
+    fn new(capacity: usize) -> Result<NumberSet, Error> {
+        let size = (capacity + capacity / 5 + 1).next_power_of_two();
+        Ok(NumberSet { places: try_zeros(size)?, mask: size as u64 - 1 })
+    }
+
+    /// Adds a number; false if it was there.
+    #[inline]
+    fn insert(&mut self, number: u64) -> bool {
+        let mut place = number & self.mask;
+        loop {
+            match self.places[place as usize] {
+                NumberSet::FREE => {
+                    self.places[place as usize] = number + 1;
+                    return true;
+                }
+                kept if kept == number + 1 => return false,
+                _ => place = (place + 1) & self.mask,
+            }
+        }
+    }
+}

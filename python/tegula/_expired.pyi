@@ -1,0 +1,3 @@
+"""Names that NumPy had once, and what it says to those who ask for them."""
+
+def refuse(module: str, name: str) -> AttributeError: ...
