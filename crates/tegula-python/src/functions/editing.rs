@@ -122,13 +122,11 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let n = source.shape()[axis];
     let values = convert::to_array(values.expect("required"), Some(source.dtype))?;
     let (positions, is_single) = places(key, n)?;
-    if let [position] = positions[..] {
-        if position < -(n as i64) || position > n as i64 {
-            return Err(Raised::index(format!(
-                "index {} is out of bounds for axis {axis} with size {n}",
-                key.str()?
-            )));
-        }
+    if let [position] = positions[..]
+        && (position < -(n as i64) || position > n as i64)
+    {
+        let key = key.str()?;
+        return Err(Raised::index(format!("index {key} is out of bounds for axis {axis} with size {n}")));
     }
     let result = gil::detached(py, gil::weight(&source), || {
         tegula_exec::insert(&source, axis, &positions, is_single, &values)
