@@ -9,11 +9,8 @@ from ._core import (
     absolute,
     asanyarray,
     asarray,
-    broadcast_to,
-    concatenate,
     isfinite,
     isnan,
-    not_equal,
     result_type,
     subtract,
 )
@@ -22,8 +19,6 @@ from .exceptions import AxisError
 __all__ = [
     "allclose",
     "array_equiv",
-    "diff",
-    "ediff1d",
     "isclose",
     "printoptions",
 ]
@@ -67,50 +62,6 @@ def array_equiv(a1, a2):
     except Exception:
         return False
     return builtins.bool((a1 == a2).all())
-
-
-# Differences.
-
-
-def diff(a, n=1, axis=-1, prepend=None, append=None):
-    """The differences of neighbours along an axis, taken `n` times."""
-    if n == 0:
-        return a
-    if n < 0:
-        raise ValueError(f"order must be non-negative but got {n!r}")
-    a = asanyarray(a)
-    if a.ndim == 0:
-        raise ValueError("diff requires input that is at least one dimensional")
-    axis = _axis(axis, a.ndim)
-
-    def end(values):
-        values = asanyarray(values)
-        if values.ndim:
-            return values
-        return broadcast_to(values, [1 if i == axis else m for i, m in enumerate(a.shape)])
-
-    parts = [end(prepend)] if prepend is not None else []
-    parts.append(a)
-    if append is not None:
-        parts.append(end(append))
-    if len(parts) > 1:
-        a = concatenate(parts, axis)
-    before, after = ((slice(None),) * axis + (part,) for part in (slice(None, -1), slice(1, None)))
-    combine = not_equal if a.dtype.kind == "b" else subtract
-    for _ in range(n):
-        a = combine(a[after], a[before])
-    return a
-
-
-def ediff1d(ary, to_end=None, to_begin=None):
-    """The differences of neighbours of the flattened array, between given ends."""
-    ary = asanyarray(ary).ravel()
-    parts = [ary[1:] - ary[:-1]]
-    if to_begin is not None:
-        parts.insert(0, asanyarray(to_begin).ravel())
-    if to_end is not None:
-        parts.append(asanyarray(to_end).ravel())
-    return concatenate(parts)
 
 
 # Settings.

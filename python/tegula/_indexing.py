@@ -289,59 +289,74 @@ class ndenumerate:
     """The positions of an array and its elements, in C order."""
 
     def __init__(self, arr):
-        arr = asarray(arr)
-        self.iter = arr.flat
-        self._pairs = zip(ndindex(arr.shape), self.iter, strict=True)
+        self.iter = asarray(arr).flat
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        return next(self._pairs)
+        return self.iter.coords, next(self.iter)
 
 
 class broadcast:
     """Arrays broadcast together, to iterate over."""
 
     __module__ = "tegula"
+    __slots__ = ("_index", "_iters", "_shape", "_views")
 
     def __init__(self, *args, **kwargs):
         if kwargs:
             raise ValueError("keyword arguments not accepted.")
-        if len(args) > 64:
+        parts = [arg._views if isinstance(arg, broadcast) else (asarray(arg),) for arg in args]
+        views = list(itertools.chain.from_iterable(parts))
+        if len(views) > 64:
             raise ValueError("Need at least 0 and at most 64 array objects.")
-        parts = (arg._views if isinstance(arg, broadcast) else (asarray(arg),) for arg in args)
-        self._views = _core.broadcast_arrays(*itertools.chain.from_iterable(parts))
-        self.shape = self._views[0].shape if self._views else ()
+        self._views = _core.broadcast_arrays(*views)
+        self._shape = self._views[0].shape if views else ()
         self.reset()
 
     def reset(self):
         """Starts the iteration anew."""
-        self.index = 0
-        self.iters = tuple(view.flat for view in self._views)
+        self._index = 0
+        self._iters = tuple(view.flat for view in self._views)
+
+    @property
+    def shape(self):
+        """The shape of the result."""
+        return self._shape
+
+    @property
+    def index(self):
+        """The number of the next element."""
+        return self._index
+
+    @property
+    def iters(self):
+        """The flat iterators of the arrays."""
+        return self._iters
 
     @property
     def ndim(self):
         """The number of axes."""
-        return len(self.shape)
+        return len(self._shape)
 
     nd = ndim
 
     @property
     def size(self):
         """The number of elements."""
-        return math.prod(self.shape)
+        return math.prod(self._shape)
 
     @property
     def numiter(self):
         """The number of arrays."""
-        return len(self.iters)
+        return len(self._iters)
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        if self.index >= self.size:
+        if self._index >= self.size:
             raise StopIteration
-        self.index += 1
-        return tuple(next(elements) for elements in self.iters)
+        self._index += 1
+        return tuple(next(elements) for elements in self._iters)

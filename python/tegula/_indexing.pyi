@@ -1,6 +1,5 @@
 """Index expressions, grids and positions."""
 
-from collections.abc import Iterator
 from typing import Any, Self
 
 from ._core import _ArrayLike, flatiter, ndarray
@@ -72,15 +71,18 @@ class ndindex:
 
 class ndenumerate:
     def __init__(self, arr: _ArrayLike) -> None: ...
-    iter: Iterator[Any]
+    iter: flatiter
     def __iter__(self) -> Self: ...
     def __next__(self) -> tuple[tuple[int, ...], Any]: ...
 
 class broadcast:
     def __init__(self, *args: _ArrayLike | broadcast, **kwargs: Any) -> None: ...
-    shape: tuple[int, ...]
-    index: int
-    iters: tuple[flatiter, ...]
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def iters(self) -> tuple[flatiter, ...]: ...
     @property
     def ndim(self) -> int: ...
     @property

@@ -1,7 +1,7 @@
-"""`pad`: its arguments, and the modes that compute what stands in the borders."""
+"""`pad`: its arguments, and the modes that call Python."""
 
 from . import _core
-from ._core import array, asarray, broadcast_to, linspace, moveaxis, rint
+from ._core import array, asarray, broadcast_to, moveaxis, rint
 from ._indexing import ndindex
 
 __all__ = ["pad"]
@@ -32,28 +32,18 @@ def pad(array, pad_width, mode="constant", **kwargs):
     if unsupported := set(kwargs) - set(_OPTIONS[mode]):
         raise ValueError(f"unsupported keyword arguments for mode '{mode}': {unsupported}")
     if mode == "constant":
-        return _core._pad(array, widths, mode, _pairs(kwargs.get("constant_values", 0), array.ndim))
-    if mode in ("empty", "edge", "wrap"):
-        return _core._pad(array, widths, mode)
-    if mode in ("reflect", "symmetric"):
-        if kwargs.get("reflect_type", "even") != "odd" or array.size == 0:
-            return _core._pad(array, widths, mode)
-        side = _odd(mode == "symmetric")
+        values = _pairs(kwargs.get("constant_values", 0), array.ndim)
     elif mode == "linear_ramp":
-        side = _ramp(_pairs(kwargs.get("end_values", 0), array.ndim))
+        values = _pairs(kwargs.get("end_values", 0), array.ndim)
+    elif "stat_length" in _OPTIONS[mode]:
+        values = _pairs(kwargs.get("stat_length"), array.ndim, whole=True)
     else:
-        side = _statistic(mode, _pairs(kwargs.get("stat_length"), array.ndim, whole=True))
-    if array.size == 0:
-        # Says which axes cannot be continued.
-        return _core._pad(array, widths, "edge")
-    padded = _core._pad(array, widths, "empty")
-    for axis, (before, after) in enumerate(widths):
-        # Axes before this one are complete; of those behind it there is only the middle.
-        part = (slice(None),) * (axis + 1) + tuple(
-            slice(b, n + b) for (b, _), n in zip(widths[axis + 1 :], array.shape[axis + 1 :], strict=True)
-        )
-        side(moveaxis(padded[part], axis, 0), axis, before, after)
-    return padded
+        values = None
+    if mode == "median":
+        return _by_median(array, widths, values)
+    if kwargs.get("reflect_type", "even") == "odd" and array.size:
+        mode = f"odd {mode}"
+    return _core._pad(array, widths, mode, values)
 
 
 def _widths(pad_width, ndim):
@@ -103,75 +93,26 @@ def _by_function(array, widths, function, options):
     return padded
 
 
-# The functions below fill both ends of the first axis of `lines`.
-
-
-def _odd(symmetric):
-    """The array mirrored at the point that its end is."""
-
-    def side(lines, axis, before, after):
-        period = len(lines) - before - after
-        if period == 1:
-            if before + after:
-                lines[:before] = lines[before]
-                lines[before + 1 :] = lines[before]
-            return
-        # Whole periods only, so that the pattern goes on; each round about doubles what is known.
-        skip = 0 if symmetric else 1
-        while before or after:
-            known = len(lines) - before - after
-            known = (known - skip) // (period - skip) * (period - skip)
-            if before:
-                n = min(known, before)
-                mirrored = lines[before + skip : before + skip + n][::-1]
-                lines[before - n : before] = 2 * lines[before : before + 1] - mirrored
-                before -= n
-            if after:
-                n = min(known, after)
-                end = len(lines) - after
-                mirrored = lines[end - skip - n : end - skip][::-1]
-                lines[end : end + n] = 2 * lines[end - 1 : end] - mirrored
-                after -= n
-
-    return side
-
-
-def _ramp(ends):
-    """Even steps to a value at the outer end."""
-
-    def side(lines, axis, before, after):
-        n = len(lines)
-        first, last = ends[axis]
-        low, high = lines[before], lines[n - after - 1]
-        if before:
-            lines[:before] = linspace(first, low, num=before, endpoint=False, dtype=lines.dtype)
-        if after:
-            lines[n - after :] = linspace(last, high, num=after, endpoint=False, dtype=lines.dtype)[::-1]
-
-    return side
-
-
-def _statistic(name, lengths):
-    """A statistic of the outermost elements."""
-    function = {"maximum": _core.max, "minimum": _core.min, "mean": _core.mean, "median": _median}[name]
-
-    def side(lines, axis, before, after):
-        n = len(lines)
-        total = n - before - after
-        counts = [total if c is None or total < c else c for c in lengths[axis]]
-        if 0 in counts and name in ("maximum", "minimum"):
-            raise ValueError("stat_length of 0 yields no value for padding")
-        low = function(lines[before : before + counts[0]], axis=0, keepdims=True)
-        high = function(lines[n - after - counts[1] : n - after], axis=0, keepdims=True)
-        if lines.dtype.kind in "iu" and low.dtype.kind not in "iu":
-            low, high = rint(low), rint(high)
-        lines[:before] = low
-        lines[n - after :] = high
-
-    return side
-
-
-def _median(a, axis, keepdims):
+def _by_median(array, widths, lengths):
+    """Medians of the outermost elements around the array."""
     import tegula
 
-    return tegula.median(a, axis=axis, keepdims=keepdims)
+    if array.size == 0:
+        # Says which axes cannot be continued.
+        return _core._pad(array, widths, "edge")
+    padded = _core._pad(array, widths, "empty")
+    for axis, (before, after) in enumerate(widths):
+        # Axes before this one are complete; of those behind it there is only the middle.
+        part = (slice(None),) * (axis + 1) + tuple(
+            slice(b, n + b) for (b, _), n in zip(widths[axis + 1 :], array.shape[axis + 1 :], strict=True)
+        )
+        lines = moveaxis(padded[part], axis, 0)
+        end = len(lines) - after
+        low, high = (end - before if c is None else min(c, end - before) for c in lengths[axis])
+        low = tegula.median(lines[before : before + low], axis=0, keepdims=True)
+        high = tegula.median(lines[end - high : end], axis=0, keepdims=True)
+        if lines.dtype.kind in "iu":
+            low, high = rint(low), rint(high)
+        lines[:before] = low
+        lines[end:] = high
+    return padded

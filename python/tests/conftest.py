@@ -66,7 +66,7 @@ def np():
 
 @pytest.fixture
 def case_numbers(request):
-    """The numbers that random cases are made from; the same every time unless the command line says otherwise."""
+    """The numbers random cases are made from: always the same, but for what the command line says."""
     first = request.config.getoption("--first-case") or 0
     if first < 0:
         first = random.SystemRandom().randrange(10**12)

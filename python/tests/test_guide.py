@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import numpy
 import pytest
-from diff import check
+from diff import SUM_DEFAULT, check
 
 GUIDE = Path(__file__).parents[2] / "docs" / "numpy-to-rust.md"
 
@@ -18,7 +17,10 @@ def cells():
             yield pytest.param(setup[1], cell.replace("\\|", "|"), id=f"{title}: {cell}")
 
 
-@pytest.mark.parametrize(("setup", "cell"), cells())
+CELLS = list(cells())
+
+
+@pytest.mark.parametrize(("setup", "cell"), CELLS)
 def test_cell(setup, cell):
     def body(np):
         names = {"np": np}
@@ -35,9 +37,8 @@ def test_cell(setup, cell):
         # What changes its argument gives nothing.
         return names["x"] if value is None else value
 
-    check(body)
+    check(body, close=SUM_DEFAULT)
 
 
-def test_it_covers_numpy():
-    assert len(list(cells())) > 100
-    assert numpy.__version__
+def test_the_tables_were_found():
+    assert len(CELLS) > 100

@@ -92,50 +92,67 @@ A23 = A + "b = np.arange(3.0); "
     [
         "[x.copy() for x in np.nditer(a.T, flags=['external_loop'], order='F')]",
         "[x.copy() for x in np.nditer(a.T, flags=['external_loop', 'buffered'], order='F')]",
-        "[x.copy() for x in np.nditer(a, flags=['external_loop', 'buffered'], op_dtypes=['float32'], buffersize=4,"
+        "[x.copy() for x in np.nditer(a, flags=['external_loop', 'buffered'], op_dtypes=['float32'], "
+        "buffersize=4,"
         " casting='unsafe')]",
         "i = np.nditer([a, None])\nfor x, y in i:\n    y[...] = x * x\ni.operands[1]",
-        "i = np.nditer([a.T, b[:, None], None], order='C')\nwith i:\n    for x, y, z in i:\n        z[...] = x - y\n"
+        "i = np.nditer([a.T, b[:, None], None], order='C')\nwith i:\n    for x, y, z in i:\n        "
+        "z[...] = x - y\n"
         "    r = i.operands[2]\nr",
-        "i = np.nditer([a, b, None], ['external_loop'], [['readonly'], ['readonly'], ['writeonly', 'allocate']],"
+        "i = np.nditer([a, b, None], ['external_loop'], [['readonly'], ['readonly'], ['writeonly', "
+        "'allocate']],"
         " op_axes=[[0, 1, -1], [-1, -1, 0], None])\nfor x, y, z in i:\n    z[...] = x * y\ni.operands[2]",
-        "total = np.array(0)\nwith np.nditer([a, total], ['reduce_ok'], [['readonly'], ['readwrite']]) as i:\n"
+        "total = np.array(0)\nwith np.nditer([a, total], ['reduce_ok'], [['readonly'], ['readwrite']]) "
+        "as i:\n"
         "    for x, y in i:\n        y[...] += x\ntotal",
-        "i = np.nditer([a, None], ['reduce_ok'], [['readonly'], ['readwrite', 'allocate']], op_axes=[None, [0, -1]])\n"
+        "i = np.nditer([a, None], ['reduce_ok'], [['readonly'], ['readwrite', 'allocate']], "
+        "op_axes=[None, [0, -1]])\n"
         "i.operands[1][...] = 0\nfor x, y in i:\n    y[...] += x\ni.operands[1]",
-        "i = np.nditer([a, None], ['reduce_ok', 'external_loop', 'buffered', 'delay_bufalloc'], [['readonly'],"
-        " ['readwrite', 'allocate']], op_axes=[None, [0, -1]])\nwith i:\n    i.operands[1][...] = 0\n    i.reset()\n"
+        "i = np.nditer([a, None], ['reduce_ok', 'external_loop', 'buffered', 'delay_bufalloc'], "
+        "[['readonly'],"
+        " ['readwrite', 'allocate']], op_axes=[None, [0, -1]])\nwith i:\n    i.operands[1][...] = 0\n   "
+        " i.reset()\n"
         "    for x, y in i:\n        y[...] += x\n    r = i.operands[1]\nr",
         "c = b.astype('f4')\nwith np.nditer(c, op_flags=[['readwrite', 'updateifcopy']], op_dtypes=['f8'],"
-        " casting='same_kind') as i:\n    r = [i.dtypes, c.flags.writeable, i.operands[0] is c]\n    for x in i:\n"
+        " casting='same_kind') as i:\n    r = [i.dtypes, c.flags.writeable, i.operands[0] is c]\n    "
+        "for x in i:\n"
         "        x[...] = 2 * x\n[r, c, c.flags.writeable]",
         "c = a.copy()\nwith np.nditer(c, ['buffered'], [['readwrite']], ['c16'], casting='unsafe') as i:\n"
         "    for x in i:\n        x[...] = 2 * x + 1j\nc",
         "i, j = np.nested_iters(a, [[1], [0]], flags=['multi_index'])\n"
         "[(i.multi_index, j.multi_index, x.item()) for _ in i for x in j]",
-        "i, j = np.nested_iters([a, None], [[0], [1]], ['buffered', 'external_loop', 'reduce_ok', 'delay_bufalloc'],"
-        " [['readonly'], ['readwrite', 'allocate']], op_dtypes=['f8', 'f8'])\n[i.operands[1].shape, j.dtypes]",
+        "i, j = np.nested_iters([a, None], [[0], [1]], ['buffered', 'external_loop', 'reduce_ok', "
+        "'delay_bufalloc'],"
+        " [['readonly'], ['readwrite', 'allocate']], op_dtypes=['f8', 'f8'])\n[i.operands[1].shape, "
+        "j.dtypes]",
         "i, j, k = np.nested_iters(np.arange(24).reshape(2, 3, 4), [[2], [0], [1]])\n"
         "[[[x.item() for x in k] for _ in j] for _ in i]",
         "i = np.nditer(a, ['ranged']); i.iterrange = (2, 5); [i.iterrange, [x.item() for x in i]]",
         "i = np.nditer(a, ['multi_index']); i.remove_axis(1); [i.shape, i.itersize, [x.item() for x in i]]",
-        "i = np.nditer(a, ['multi_index']); i.remove_multi_index(); i.enable_external_loop(); [i.ndim, i.value]",
+        "i = np.nditer(a, ['multi_index']); i.remove_multi_index(); i.enable_external_loop(); [i.ndim, "
+        "i.value]",
         "i = np.nditer([a.T, a.T[::-1]]); [i.itviews, i.shape, i.ndim]",
         "i = np.nditer([a, b]); i[1:], i[-1], i[0:0]",
         "i = np.nditer(a, op_flags=['readwrite']); i[0] = 7; i[0:1] = [8]; a",
         "i = np.nditer([a, np.ones(3)], ['common_dtype', 'buffered']); i.dtypes",
-        "i = np.nditer(a, ['buffered', 'delay_bufalloc']); r = [i.has_delayed_bufalloc, outcome(lambda: i[0])]; "
+        "i = np.nditer(a, ['buffered', 'delay_bufalloc']); r = [i.has_delayed_bufalloc, outcome(lambda: "
+        "i[0])]; "
         "i.reset(); [r, i.has_delayed_bufalloc, i[0]]",
-        "i = np.nditer(np.array([1, None], object), ['refs_ok']); [i.iterationneedsapi, i.dtypes, [x[()] for x in i]]",
+        "i = np.nditer(np.array([1, None], object), ['refs_ok']); [i.iterationneedsapi, i.dtypes, "
+        "[x[()] for x in i]]",
         "o = np.array(['1', 2.5], object); i = np.nditer(o, ['refs_ok', 'buffered'], [['readwrite']], ['f8'],"
         " casting='unsafe')\nwith i:\n    for x in i:\n        x[...] += 1\no",
-        "i = np.nditer(np.array(['a', 'bcd']), ['buffered'], op_dtypes=['S'], casting='unsafe'); [i.dtypes, list(i)]",
-        "i = np.nditer(a); i.close(); [outcome(lambda n=n: getattr(i, n)) for n in ('value', 'shape', 'nop', 'operands',"
+        "i = np.nditer(np.array(['a', 'bcd']), ['buffered'], op_dtypes=['S'], casting='unsafe'); "
+        "[i.dtypes, list(i)]",
+        "i = np.nditer(a); i.close(); [outcome(lambda n=n: getattr(i, n)) for n in ('value', 'shape', "
+        "'nop', 'operands',"
         " 'finished', 'iterrange', 'has_index')] + [len(i), outcome(lambda: next(i)), outcome(i.__enter__)]",
         "m = np.array([[True], [False]]); c = a.copy(); i = np.nditer([c, m], ['buffered'],"
-        " [['readwrite', 'writemasked'], ['readonly', 'arraymask']], op_dtypes=['f8', '?'], casting='unsafe')\n"
+        " [['readwrite', 'writemasked'], ['readonly', 'arraymask']],"
+        " op_dtypes=['f8', '?'], casting='unsafe')\n"
         "with i:\n    for x, y in i:\n        x[...] = -1\nc",
-        "c = np.arange(6); i = np.nditer([c[1:], c[:-1]], ['copy_if_overlap'], [['readonly'], ['writeonly']])\n"
+        "c = np.arange(6)\ni = np.nditer([c[1:], c[:-1]], ['copy_if_overlap'], [['readonly'], "
+        "['writeonly']])\n"
         "with i:\n    for x, y in i:\n        y[...] = x\n    r = i.operands[1] is c\n[r, c]",
     ],
 )

@@ -170,8 +170,11 @@ def test_ufuncs_with_dtype():
 
 @pytest.mark.parametrize("method", ["reduce", "accumulate"])
 def test_reductions(method):
+    # Which error NumPy has for a comparison depends on what was called before.
+    comparisons = words("equal not_equal less less_equal greater greater_equal")
     report(
         (f"{name}.{method} {a}", lambda np, n=name, a=a: getattr(getattr(np, n), method)(np.ones(3, a)))
         for name in ufuncs(2)
+        if name not in comparisons
         for a in [*DTYPES, *OTHERS]
     )

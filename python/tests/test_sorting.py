@@ -93,7 +93,7 @@ def test_searchsorted(dtype, n):
         ordered = numpy.sort(x, kind="stable")
         values = numpy.concatenate([x[:30], *samples(dtype, 5, seed=9)])
         for side in ("left", "right"):
-            check(lambda np, a, v: np.searchsorted(np.array(a), np.array(v), side), ordered, values)
+            check(lambda np, a, v, s: np.searchsorted(np.array(a), np.array(v), s), ordered, values, side)
         if n:
             check(
                 lambda np, a, v: np.searchsorted(np.array(a), np.array(v), sorter=np.argsort(np.array(a))),

@@ -106,3 +106,17 @@ fn strings_and_objects_stand_above_numbers() {
         ("<U5".into(), "|S3".into(), "dtype('O')".into())
     );
 }
+
+#[test]
+fn byte_order_is_dropped_by_promotion_and_kept_by_no_cast() {
+    for dtype in DType::ALL {
+        let foreign = dtype.foreign();
+        assert_eq!((foreign.native(), foreign.foreign(), promote(foreign, foreign)), (dtype, foreign, dtype));
+        assert_eq!(foreign.is_native(), dtype.swap_unit() == 1);
+        assert_eq!((foreign.itemsize(), foreign.kind()), (dtype.itemsize(), dtype.kind()));
+        assert!(can_cast(foreign, dtype, Casting::Equiv) && can_cast(dtype, foreign, Casting::Safe));
+        assert_eq!(can_cast(foreign, dtype, Casting::No), foreign == dtype);
+    }
+    assert_eq!(promote(DType::I16.foreign(), DType::F16), DType::F32);
+    assert_eq!(DType::Str(3).foreign().code().trim_start_matches(['<', '>']), "U3");
+}

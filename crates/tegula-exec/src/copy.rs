@@ -100,9 +100,17 @@ pub fn cast(source: &RawArray, dtype: DType, order: Order) -> Result<RawArray> {
     Ok(result)
 }
 
+/// Reports that a conversion leaves imaginary parts out, if it does.
+pub fn report_lost_part(from: DType, to: DType) {
+    if from.is_complex() && !to.is_complex() && to != DType::Bool {
+        flags::report(Report::Complex);
+    }
+}
+
 /// A value in another type; the errors of its conversion are reported as those of arrays are.
 pub fn converted(value: Scalar, dtype: DType) -> Scalar {
     let dtype = dtype.native();
+    report_lost_part(value.dtype(), dtype);
     let result = value.cast(dtype);
     let errors = casts::errors(value.dtype(), dtype);
     if errors != Errors::Never {
@@ -202,9 +210,7 @@ unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
 /// # Safety
 /// As for [`copy_elements`].
 unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, strides: &[isize]) {
-    if dtype.is_complex() && !target.dtype.is_complex() && target.dtype != DType::Bool {
-        flags::report(Report::Complex);
-    }
+    report_lost_part(dtype, target.dtype);
     let n = target.size();
     let bytes = n * target.itemsize().max(dtype.itemsize());
     if bytes <= SMALL

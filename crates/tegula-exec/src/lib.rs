@@ -6,6 +6,7 @@
 
 mod along;
 mod arg;
+mod bins;
 mod bits;
 mod choose;
 mod convert;
@@ -40,10 +41,13 @@ mod triangle;
 
 pub use along::{put_along_axis, take_along_axis};
 pub use arg::{arg_reduce, arg_reduce_by};
+pub use bins::{bincount, count_evenly};
 pub use bits::{pack_bits, unpack_bits};
 pub use choose::{choose, select};
 pub use convert::sized;
-pub use copy::{Order, assign, cast, converted as converted_value, copy, fill, like, native};
+pub use copy::{
+    Order, assign, cast, converted as converted_value, copy, fill, like, native, report_lost_part,
+};
 pub use create::{
     arange, arange_complex, arange_float, converted, eye, integer_range_length, linspace, range_length,
     zero_objects, zeros,

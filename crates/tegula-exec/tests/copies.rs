@@ -27,7 +27,7 @@ fn counting(shape: &[usize], order: &[usize], dtype: DType) -> RawArray {
 fn put(array: &RawArray, index: &[usize], value: f64) {
     let at: isize = index.iter().zip(array.strides()).map(|(&i, &s)| i as isize * s).sum();
     // SAFETY: the index lies within the array.
-    unsafe { Scalar::F64(value).cast(array.dtype).write(array.ptr().offset(at)) };
+    unsafe { Scalar::F64(value).write_as(array.dtype, array.ptr().offset(at)) };
 }
 
 fn values(array: &RawArray) -> Vec<f64> {
@@ -125,6 +125,28 @@ fn arrays_are_joined_along_an_axis() {
     let filled = copy(&joined, Order::F).unwrap();
     fill(&filled, Scalar::F64(2.5));
     assert!(values(&filled).iter().all(|&x| x == 2.5));
+}
+
+#[test]
+fn byte_order_changes_at_the_edges_of_tiles() {
+    for dtype in DType::ALL.into_iter().filter(|d| *d != DType::Bool) {
+        for (shape, order) in [(&[100][..], &[0][..]), (&[7, 90], &[1, 0]), (&[40, 3, 2], &[0, 1, 2])] {
+            let foreign = counting(shape, order, dtype.foreign());
+            let native = counting(shape, order, dtype);
+            assert_eq!(values(&foreign), values(&native));
+            for (source, to) in [(&foreign, dtype), (&native, dtype.foreign()), (&foreign, DType::F64)] {
+                for order in [Order::C, Order::F] {
+                    let converted = cast(source, to, order).unwrap();
+                    assert_eq!((converted.dtype, values(&converted)), (to, values(&native)));
+                }
+            }
+            let reversed = foreign.with_layout(foreign.layout.slice(0, shape[0] - 1, -1, shape[0]));
+            let copied = copy(&reversed, Order::C).unwrap();
+            assert_eq!((copied.dtype, values(&copied)), (foreign.dtype, values(&reversed)));
+            assign(&foreign, &reversed).unwrap();
+            assert_eq!(values(&foreign), values(&copied));
+        }
+    }
 }
 
 #[test]

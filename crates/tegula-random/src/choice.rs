@@ -126,13 +126,22 @@ impl<B: BitGenerator> Generator<B> {
 
     /// The end of a shuffle that stops when enough numbers have found their place.
     fn fill_from_tail(&mut self, population: usize, out: &mut [i64]) -> Result<(), Error> {
-        let mut items: Vec<i64> = try_zeros(population)?;
-        for (i, item) in items.iter_mut().enumerate() {
-            *item = i as i64;
-        }
         let first = population - out.len();
-        self.exchange(&mut items, first.max(1));
-        out.copy_from_slice(&items[first..]);
+        match u32::try_from(population) {
+            // Narrow numbers stay in the cache for longer.
+            Ok(population) => {
+                let mut items: Vec<u32> = try_zeros(population as usize)?;
+                items.iter_mut().zip(0..).for_each(|(item, i)| *item = i);
+                self.exchange(&mut items, first.max(1));
+                out.iter_mut().zip(&items[first..]).for_each(|(slot, &item)| *slot = item.into());
+            }
+            Err(_) => {
+                let mut items: Vec<i64> = try_zeros(population)?;
+                items.iter_mut().zip(0..).for_each(|(item, i)| *item = i);
+                self.exchange(&mut items, first.max(1));
+                out.copy_from_slice(&items[first..]);
+            }
+        }
         Ok(())
     }
 
@@ -157,7 +166,7 @@ impl<B: BitGenerator> Generator<B> {
     }
 
     /// Exchanges each item from the last down to `first` with one not behind it.
-    fn exchange(&mut self, items: &mut [i64], first: usize) {
+    fn exchange<T>(&mut self, items: &mut [T], first: usize) {
         for i in (first..items.len()).rev() {
             let j = bounded::<64, B>(self.bit_generator_mut(), i as u64, &mut BitBuffer::default());
             items.swap(i, j as usize);

@@ -21,13 +21,36 @@ impl<B: BitGenerator> Generator<B> {
 
     /// Calls `swap(i, j)`, `j < i < n`, for the exchanges that put `n` items in random order: for items that are not in
     /// one slice, such as the rows of an array along an axis.
+    ///
+    /// Places are drawn in batches without a branch on what is drawn: every fourth word is rejected, which cannot be
+    /// foreseen, and exchanges that do not wait for each other's words overlap.
     #[inline]
     pub fn shuffle_with(&mut self, n: usize, mut swap: impl FnMut(usize, usize)) {
-        for i in (1..n).rev() {
-            let j = masked(self.bit_generator_mut(), i as u64) as usize;
-            if i != j {
-                swap(i, j);
+        let mut last = n.saturating_sub(1);
+        while last > u32::MAX as usize {
+            let j = masked(self.bit_generator_mut(), last as u64) as usize;
+            if last != j {
+                swap(last, j);
             }
+            last -= 1;
+        }
+        let mut places = [0_u32; 128];
+        while last > 0 {
+            // Down to half of the mask, all places are cut from a word in the same way.
+            let mask = u32::MAX >> (last as u32).leading_zeros();
+            let wanted = places.len().min(last - (mask >> 1) as usize);
+            let mut found = 0;
+            while found < wanted {
+                let place = self.bit_generator_mut().next_u32() & mask;
+                places[found] = place;
+                found += usize::from(place as usize <= last - found);
+            }
+            for (i, &j) in (0..=last).rev().zip(&places[..wanted]) {
+                if i != j as usize {
+                    swap(i, j as usize);
+                }
+            }
+            last -= wanted;
         }
     }
 

@@ -4,7 +4,7 @@ use tegula_core::{
     Casting, DType, Error, Kind, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape,
     Strides, Weak, broadcast_shapes, can_cast, iteration_order, overlap,
 };
-use tegula_exec::{Operand, Order, Program, Step, copy, elementwise};
+use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, report_lost_part};
 use tegula_kernels::flags::{self, Errors};
 use tegula_kernels::{Loop, TileFn, cast, strided};
 
@@ -227,7 +227,11 @@ impl Ufunc {
             Some(out) if !can_cast(found.output(), out.dtype, casting) => {
                 Err(error(None, found.output(), out.dtype))
             }
-            _ => Ok(()),
+            Some(out) => {
+                report_lost_part(found.output(), out.dtype);
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 }

@@ -8,11 +8,12 @@ use std::cmp::Ordering;
 use tegula_core::strings::StringRef;
 use tegula_core::{DType, Error, RawArray, Result};
 use tegula_exec::{
-    Bounds, Less, arg_sort_by, arg_sort_lines, assign, search_by, search_line, select_lines, sort_lines,
-    take, take_along_axis,
+    Bounds, Less, arg_sort_by, arg_sort_lines, assign, native, search_by, search_line, select_lines,
+    sort_lines, take, take_along_axis,
 };
 use tegula_kernels::order::{arg_sorter, searcher, selector, sorter};
 
+use crate::byte_order::through_native;
 use crate::table;
 
 /// Sorts an array in place along an axis.
@@ -20,6 +21,10 @@ use crate::table;
 /// # Errors
 /// Those of comparing objects, after which the array is as before; `MemoryError`.
 pub fn sort(target: &RawArray, axis: usize) -> Result<()> {
+    if !target.dtype.is_native() {
+        return through_native(Some(target), |stand_in| changed(stand_in, |array| sort(array, axis)))
+            .map(drop);
+    }
     match sorter(target.dtype) {
         Some(kernel) => sort_lines(target, axis, kernel),
         None => {
@@ -34,6 +39,7 @@ pub fn sort(target: &RawArray, axis: usize) -> Result<()> {
 /// # Errors
 /// Those of comparing objects; `MemoryError`.
 pub fn argsort(source: &RawArray, axis: usize) -> Result<RawArray> {
+    let source = &native(source)?;
     match arg_sorter(source.dtype) {
         Some(kernel) => arg_sort_lines(source, axis, kernel),
         None => by_order(source.dtype, |less| arg_sort_by(source, axis, less)),
@@ -46,6 +52,10 @@ pub fn argsort(source: &RawArray, axis: usize) -> Result<RawArray> {
 /// # Errors
 /// `ValueError` for places that do not exist, unless the array is empty; else as [`sort`].
 pub fn partition(target: &RawArray, kth: &[i64], axis: usize) -> Result<()> {
+    if !target.dtype.is_native() {
+        let run = |stand_in: Option<&RawArray>| changed(stand_in, |array| partition(array, kth, axis));
+        return through_native(Some(target), run).map(drop);
+    }
     let places = places(target, kth, axis)?;
     match selector(target.dtype) {
         Some(kernel) => select_lines(target, axis, &places, kernel),
@@ -112,6 +122,7 @@ pub fn searchsorted(
     right: bool,
     sorter: Option<&RawArray>,
 ) -> Result<RawArray> {
+    let (line, values) = (&native(line)?, &native(values)?);
     let sorted;
     let line = match sorter {
         Some(sorter) => {
@@ -125,6 +136,12 @@ pub fn searchsorted(
         Some(kernel) => search_line(line, values, right, kernel),
         None => by_order(line.dtype, |less| search_by(line, values, right, less)),
     }
+}
+
+/// Changes an array in place, which is what stands in for another.
+fn changed(stand_in: Option<&RawArray>, change: impl FnOnce(&RawArray) -> Result<()>) -> Result<RawArray> {
+    let array = stand_in.expect("there is an array to change");
+    change(array).map(|()| array.clone())
 }
 
 /// Runs `work` with the order of strings or objects.

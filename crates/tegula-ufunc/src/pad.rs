@@ -1,11 +1,11 @@
 //! Borders whose elements are computed: ramps, statistics, reflections at a point.
 
-use tegula_core::{DType, Kind, RawArray, Result, Scalar};
+use tegula_core::{DType, Error, Kind, RawArray, Result, Scalar};
 use tegula_exec::{Border, Order, assign, cast};
 
 use crate::reduce::ReduceOptions;
 use crate::statistics::{StatOptions, mean};
-use crate::{Arg, Options, linspace, table};
+use crate::{Arg, Options, Ufunc, linspace, table};
 
 /// What is computed for a border. Lists have an entry for each axis, with one item for either side.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ pub type Statistic = fn(&RawArray) -> Result<RawArray>;
 /// # Errors
 /// `ValueError` for no elements.
 pub fn largest(lines: &RawArray) -> Result<RawArray> {
-    table::MAXIMUM.reduce(lines, Some(&[0]), true, &ReduceOptions::default())
+    extreme(&table::MAXIMUM, lines)
 }
 
 /// The smallest elements, for [`Filling::Statistic`].
@@ -37,7 +37,14 @@ pub fn largest(lines: &RawArray) -> Result<RawArray> {
 /// # Errors
 /// `ValueError` for no elements.
 pub fn smallest(lines: &RawArray) -> Result<RawArray> {
-    table::MINIMUM.reduce(lines, Some(&[0]), true, &ReduceOptions::default())
+    extreme(&table::MINIMUM, lines)
+}
+
+fn extreme(ufunc: &Ufunc, lines: &RawArray) -> Result<RawArray> {
+    if lines.shape()[0] == 0 {
+        return Err(Error::value("stat_length of 0 yields no value for padding"));
+    }
+    ufunc.reduce(lines, Some(&[0]), true, &ReduceOptions::default())
 }
 
 /// The means, for [`Filling::Statistic`].

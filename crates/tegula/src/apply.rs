@@ -37,7 +37,7 @@ impl<T: Element + Data> ArrayRef<T> {
     /// ```
     /// use tegula::prelude::*;
     ///
-    /// assert_eq!(array![1, -2].map(|v| v.is_positive()), array![true, false]);
+    /// assert_eq!(array![1i64, -2].map(|v| v.is_positive()), array![true, false]);
     /// ```
     ///
     /// # Panics
@@ -138,7 +138,7 @@ impl<T: Data> ArrayRef<T> {
     /// ```
     /// use tegula::prelude::*;
     ///
-    /// let x = array![[1, 2], [3, 4]];
+    /// let x = array![[1i64, 2], [3, 4]];
     /// assert_eq!(x.apply_over_axes(&[0, 1], |x, axis| x.sum(axis))?, array![[10]]);
     /// # Ok::<(), tegula::Error>(())
     /// ```

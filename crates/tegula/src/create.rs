@@ -55,6 +55,37 @@ fn filled<T: Data>(shape: &[usize], value: Scalar) -> Array<T> {
     Array::new(array)
 }
 
+/// The elements that lie in some bytes, copied, in the type and byte order that they are stored in. Converted to a
+/// type of Rust's they are in native order.
+///
+/// ```
+/// use tegula::{DType, frombuffer, prelude::*};
+///
+/// let big_endian = if cfg!(target_endian = "little") { DType::I16.foreign() } else { DType::I16 };
+/// let stored = frombuffer(&[0, 1, 1, 0], big_endian)?;
+/// assert_eq!(stored.astype::<i16>(), array![1i16, 256]);
+/// # Ok::<(), tegula::Error>(())
+/// ```
+///
+/// # Errors
+/// `ValueError` if the bytes are no whole number of elements, or of a type that bytes do not describe.
+pub fn frombuffer(bytes: &[u8], dtype: DType) -> Result<Array> {
+    let size = dtype.itemsize();
+    if dtype == DType::Object {
+        return Err(Error::value("cannot create an OBJECT array from memory buffer"));
+    }
+    if size == 0 {
+        return Err(Error::value("itemsize cannot be zero in type"));
+    }
+    if !bytes.len().is_multiple_of(size) {
+        return Err(Error::value("buffer size must be a multiple of element size"));
+    }
+    let array = RawArray::empty(&[bytes.len() / size], dtype)?;
+    // SAFETY: the new array holds as many bytes; every pattern is a value, of booleans by being zero or not.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), array.ptr(), bytes.len()) };
+    Ok(Array::new(array))
+}
+
 /// Zeros in the shape, type and memory order of another array.
 ///
 /// ```

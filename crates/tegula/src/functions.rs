@@ -1,12 +1,12 @@
 //! The functions that work element by element, as methods and as functions, from one list that names their
 //! entries in the engine's table.
 
-use tegula_core::{RawArray, Result};
+use tegula_core::{RawArray, Result, normalize_axis};
 use tegula_ufunc::{Arg, Options, table};
 
 use crate::array::unwrap;
 use crate::operand::{Held, call};
-use crate::{Array, ArrayRef, Data, Number, Operand};
+use crate::{Array, ArrayRef, Axis, Data, Number, Operand};
 
 /// `name ENTRY [elements] -> result's element type, "summary", example input => output`
 macro_rules! unary {
@@ -179,6 +179,31 @@ impl<T: Data> ArrayRef<T> {
         let (low, high) = (low.hold(), high.hold());
         let (low, high) = (Some(low.arg()), Some(high.arg()));
         Array::new(unwrap(tegula_ufunc::clip(&self.raw, low, high, &Options::default())))
+    }
+
+    /// The differences of neighbours along an axis, taken `n` times; of booleans, where they differ.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    ///
+    /// assert_eq!(array![1, 4, 9, 16].diff(1, Axis(0))?, array![3, 5, 7]);
+    /// assert_eq!(array![1, 4, 9, 16].diff(2, Axis(0))?, array![2, 2]);
+    /// # Ok::<(), tegula::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `AxisError` if there is no such axis.
+    pub fn diff(&self, n: usize, axis: Axis) -> Result<Array<T>> {
+        let axis = normalize_axis(axis.0, self.ndim())?;
+        let is_bool = self.dtype() == tegula_core::DType::Bool;
+        let ufunc = if is_bool { &table::NOT_EQUAL } else { &table::SUBTRACT };
+        let mut left = tegula_exec::copy(&self.raw, tegula_exec::Order::K)?;
+        for _ in 0..n.min(self.shape()[axis]) {
+            let len = left.shape()[axis] - 1;
+            let part = |start| left.with_layout(left.layout.slice(axis, start, 1, len));
+            left = ufunc.call(&[Arg::Array(&part(1)), Arg::Array(&part(0))], &Options::default())?;
+        }
+        Ok(Array::new(left))
     }
 
     /// The positions of the elements that are not zero: one array for each axis.

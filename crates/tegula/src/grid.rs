@@ -179,7 +179,7 @@ pub fn mgrid<T: Data, L: GridLine<T>, const N: usize>(lines: [L; N]) -> Array<T>
 /// use tegula::{ogrid, prelude::*};
 ///
 /// let [i, j] = ogrid([0..2, 0..3]);
-/// assert_eq!(10 * i + j, array![[0, 1, 2], [10, 11, 12]]);
+/// assert_eq!(i * 10 + j, array![[0, 1, 2], [10, 11, 12]]);
 /// ```
 ///
 /// # Panics

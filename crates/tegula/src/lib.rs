@@ -21,7 +21,10 @@
 //! the type at run time. A clone shares the elements until one of the two is changed. [`View`] and
 //! [`ViewMut`] borrow an array's elements: slicing and transposing never copy, and the borrow checker sees to
 //! it that nobody changes what another one looks at. All three dereference to [`ArrayRef`], which has the
-//! methods, and which functions take.
+//! methods that read, and which functions take.
+//!
+//! Vectors, slices and nested arrays convert to arrays and views with `from`; the features `ndarray`, `nalgebra`
+//! and `faer` add those crates' arrays and matrices, without copies. The feature `rayon` adds parallel iterators.
 //!
 //! # Operators
 //!
@@ -40,6 +43,10 @@
 //! [`slice`](ArrayRef::slice), [`exp`](ArrayRef::exp), [`sum`](ArrayRef::sum); and so do the functions that
 //! make arrays or draw random numbers. All other functions return [`Result`]: reshaping, joining, matrix
 //! products, conversions.
+//!
+//! # From NumPy
+//!
+//! The guide `docs/numpy-to-rust.md` has an expression here for each of NumPy's; some of them:
 //!
 //! | NumPy | here |
 //! |---|---|
@@ -60,6 +67,7 @@
 
 mod apply;
 mod array;
+mod bits;
 mod choose;
 mod complex;
 mod convert;
@@ -80,6 +88,7 @@ pub mod linalg;
 mod moves;
 mod operand;
 mod ops;
+mod order;
 mod pad;
 #[cfg(feature = "rayon")]
 pub mod parallel;
@@ -88,15 +97,16 @@ pub mod random;
 mod reduce;
 mod shape;
 mod split;
+mod view;
 mod walk;
 
 pub use apply::{Casting, broadcast_arrays, fromfunction};
-pub use array::{Array, ArrayRef, View, ViewMut};
+pub use array::{Array, ArrayRef};
 pub use choose::{Piece, allclose, array_equal, array_equiv, choose, isclose, select, shares_memory};
 pub use complex::Complex;
 pub use create::{
-    Nested, arange, arange_step, empty, empty_like, eye, eye_k, from_nested, full, full_like, geomspace,
-    linspace, linspace_open, logspace, ones, ones_like, vander, zeros, zeros_like,
+    Nested, arange, arange_step, empty, empty_like, eye, eye_k, from_nested, frombuffer, full, full_like,
+    geomspace, linspace, linspace_open, logspace, ones, ones_like, vander, zeros, zeros_like,
 };
 pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;
@@ -112,6 +122,7 @@ pub use join::{Blocks, block, broadcast_shapes, column_stack, concatenate, dstac
 pub use linalg::matmul;
 pub use moves::{Bounds, diag};
 pub use operand::{Held, Operand};
+pub use order::{Overlap, UniqueAll, bincount, correlate, histogram, interp, lexsort, partition, sort};
 pub use pad::{IntoWidths, Pad};
 pub use parts::{Chunks, Cut, Views, ViewsMut};
 pub use random::default_rng;
@@ -122,6 +133,7 @@ pub use tegula_core::{
     DType, Element, Error, ErrorKind, Result, Scalar, bf16, c64, c128, can_cast, f16,
     promote as promote_types,
 };
+pub use view::{View, ViewMut};
 
 /// What a program that computes with arrays wants to have by name.
 ///
@@ -138,6 +150,10 @@ pub mod prelude {
 
 #[cfg(doctest)]
 mod refused;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 /// The examples of the guide for users of NumPy.
 #[cfg(doctest)]

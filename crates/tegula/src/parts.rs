@@ -171,7 +171,7 @@ impl<T: Data> ArrayRef<T> {
     /// use tegula::prelude::*;
     ///
     /// let x = array![[3, 1], [2, 4]];
-    /// let largest: Vec<i64> = x.lanes(Axis(-1)).map(|row| row.max(All)).collect();
+    /// let largest: Vec<_> = x.lanes(Axis(-1)).map(|row| row.max(All)).collect();
     /// assert_eq!(largest, [3, 4]);
     /// ```
     ///

@@ -20,7 +20,7 @@ fn check(cases: &[(&str, String, String)]) {
 
 macro_rules! cases {
     ($($name:literal: $array:expr;)*) => {
-        [$(match $array {
+        [$(match &$array {
             array => ($name, array.to_string(), format!("{array:?}")),
         }),*]
     };
@@ -30,7 +30,7 @@ macro_rules! cases {
 fn arrays() {
     let half = |x: f32| f16::from_f32(x);
     check(&cases! {
-        "integers": array![[1, -20, 300], [4, 5, 6]];
+        "integers": array![[1i64, -20, 300], [4, 5, 6]];
         "bytes": array![1u8, 2, 255];
         "booleans": array![[true, false], [false, true]];
         "floats": array![[1.0, 2.5], [-0.0, 1e-3]];

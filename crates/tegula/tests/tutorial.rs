@@ -94,8 +94,8 @@ mod indexing_and_slicing {
     #[test]
     fn boolean_indexing() {
         let mut arr = array![1, -2, 3, -4, 5, -6];
-        assert_eq!(arr.at(&arr.gt(0)), array![1, 3, 5]);
-        assert_eq!(arr.at(&(&arr % 2).eq_(0)), array![-2, -4, -6]);
+        assert_eq!(arr.at(arr.gt(0)), array![1, 3, 5]);
+        assert_eq!(arr.at((&arr % 2).eq_(0)), array![-2, -4, -6]);
         assert_eq!(arr.at(arr.gt(0) & arr.lt(4)), array![1, 3]);
         assert_eq!(arr.at(arr.lt(0) | arr.gt(4)), array![-2, -4, 5, -6]);
 
@@ -104,7 +104,7 @@ mod indexing_and_slicing {
         let filtered = data.at((&data - mean).abs().lt(2.0 * std));
         assert!(filtered.len() < 1000 && (filtered - mean).abs().max(All) < 2.0 * std);
 
-        arr.set(&arr.lt(0), 0);
+        arr.set(arr.lt(0), 0);
         assert_eq!(arr, array![1, 0, 3, 0, 5, 0]);
     }
 
@@ -183,7 +183,7 @@ mod vectorization {
 
     #[test]
     fn basic_patterns() {
-        let (a, b) = (array![1, 2, 3, 4], array![10, 20, 30, 40]);
+        let (a, b) = (array![1i64, 2, 3, 4], array![10, 20, 30, 40]);
         assert_eq!(&a + &b, array![11, 22, 33, 44]);
         assert_eq!(&a * &b, array![10, 40, 90, 160]);
         assert_eq!(a.power(&b).slice(s![..2]), array![1, 1_048_576]);
@@ -196,7 +196,7 @@ mod vectorization {
     fn replacing_loops() {
         let x = linspace(-3.0, 3.0, 7);
         let sigmoid_loop = x.map(|v| 1.0 / (1.0 + (-v).exp()));
-        let sigmoid_vectorized = 1.0 / (1.0 + (-&x).exp());
+        let sigmoid_vectorized: Array<f64> = 1.0 / (1.0 + (-&x).exp());
         assert!(np::allclose(&sigmoid_loop, &sigmoid_vectorized, 1e-12, 0.0).unwrap());
 
         let window = 3;
@@ -319,7 +319,7 @@ mod advanced_patterns {
     #[test]
     fn advanced_indexing() {
         let data = default_rng(0).standard_normal((10, 5));
-        assert_eq!(data.at(&data.gt(0)).ndim(), 1);
+        assert_eq!(data.at(data.gt(0)).ndim(), 1);
         assert_eq!(where_(&data.gt(0), &data, 0), data.maximum(0));
         let result = where_(&data.gt(0.5), &data * 2, &data / 2);
         assert_eq!(result.shape(), data.shape());
@@ -388,7 +388,7 @@ mod common_patterns {
     fn train_test_split_and_batches() {
         let mut rng = default_rng(42);
         let x = arange(40).reshape((20, 2)).unwrap();
-        let indices = rng.permutation(x.len() as i64);
+        let indices = rng.permutation(x.len());
         let (train, test) = indices.split_at(16, Axis(0));
         let (x_train, x_test) = (x.at(&train), x.at(&test));
         assert_eq!((x_train.len(), x_test.len()), (16, 4));

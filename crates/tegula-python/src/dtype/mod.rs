@@ -54,7 +54,7 @@ fn make(py: Python<'_>, dtype: DType) -> Res<'_> {
 
 /// The data type of a `dtype` object.
 #[inline]
-pub fn exact(object: &Any<'_>) -> Option<DType> {
+fn read(object: &Any<'_>) -> Option<DType> {
     // SAFETY: the type has just been checked.
     DTYPE.is_instance(object).then(|| unsafe { (*object.as_ptr().cast::<DTypeObject>()).dtype })
 }
@@ -114,7 +114,7 @@ fn type_number(dtype: DType) -> i64 {
 }
 
 fn this(object: &Any<'_>) -> DType {
-    exact(object).expect("a method of dtype is called with a dtype")
+    read(object).expect("a method of dtype is called with a dtype")
 }
 
 fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {

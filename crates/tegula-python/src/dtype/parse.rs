@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyType};
 use tegula_core::DType;
 
-use super::{classes, exact};
+use super::{classes, read};
 use crate::ffi::{Any, Raised, text, tuple_items};
 use crate::{ndarray, scalars};
 
@@ -14,7 +14,7 @@ use crate::{ndarray, scalars};
 /// # Errors
 /// `TypeError` in NumPy's words.
 pub fn from_object(object: &Any<'_>) -> Result<DType, Raised> {
-    if let Some(dtype) = exact(object) {
+    if let Some(dtype) = read(object) {
         return Ok(dtype);
     }
     if object.is_none() {
@@ -75,7 +75,7 @@ fn field_list(list: &Any<'_>) -> Result<Raised, Raised> {
 
 /// The type that an object's attribute `dtype` is.
 fn from_attribute(object: &Any<'_>, found: &Any<'_>) -> Result<DType, Raised> {
-    if let Some(dtype) = exact(found) {
+    if let Some(dtype) = read(found) {
         return Ok(dtype);
     }
     // Arrays and scalars of NumPy itself have types of NumPy.

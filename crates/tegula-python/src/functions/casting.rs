@@ -45,7 +45,13 @@ fn result<'py>(args: Args<'_, 'py>) -> Res<'py> {
     };
     let operands = args.positional().iter().map(operand).collect::<Result<Vec<_>, Raised>>()?;
     tegula_ufunc::strings::check_promotion(&operands)?;
+    let huge = |object: &Any<'_>| matches!(convert::element::number(object), Some(Number::Huge));
+    let alone = operands.iter().all(|operand| matches!(operand, Operand::Weak(_)));
     match result_type(&operands) {
+        // No integer type holds all numbers.
+        Some(DType::I64) if alone && args.positional().iter().any(huge) => {
+            Ok(dtype::object(args.py(), DType::Object))
+        }
         Some(found) => Ok(dtype::object(args.py(), found)),
         None => Err(Raised::value("at least one array or dtype is required")),
     }

@@ -125,6 +125,7 @@ fn insert<'py>(args: Args<'_, 'py>) -> Res<'py> {
     if let [position] = positions[..]
         && (position < -(n as i64) || position > n as i64)
     {
+        // NumPy shows the argument, whatever it is.
         let key = key.str()?;
         return Err(Raised::index(format!("index {key} is out of bounds for axis {axis} with size {n}")));
     }

@@ -12,6 +12,7 @@ pub mod picking;
 mod ranges;
 pub mod repeating;
 mod selecting;
+mod sets;
 mod shape;
 mod splitting;
 
@@ -39,6 +40,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     ranges::init(module)?;
     repeating::init(module)?;
     selecting::init(module)?;
+    sets::init(module)?;
     shape::init(module)?;
     splitting::init(module)?;
     reductions::add_functions(module)?;

@@ -35,15 +35,15 @@ pub fn bounds(argument: Option<&Any<'_>>) -> Result<Bounds, Raised> {
     }
 }
 
-/// The positions that an argument gives, as `int64`.
-fn positions(object: &Any<'_>) -> Result<RawArray, Raised> {
+/// The positions that an argument gives, as `int64`, where `casting` allows that.
+fn positions(object: &Any<'_>, casting: Casting) -> Result<RawArray, Raised> {
     if let Some(i) = element::exact_int(object) {
         return Ok(RawArray::from_scalar(Scalar::I64(i))?);
     }
     let wanted = if ndarray::get(object).is_some() { None } else { Some(DType::I64) };
     let found = convert::to_array(object, wanted)?;
-    if !can_cast(found.dtype, DType::I64, Casting::SameKind) {
-        return Err(Error::Cast { from: found.dtype, to: DType::I64, casting: Casting::SameKind }.into());
+    if !can_cast(found.dtype, DType::I64, casting) {
+        return Err(Error::Cast { from: found.dtype, to: DType::I64, casting }.into());
     }
     Ok(if found.dtype == DType::I64 { found } else { tegula_exec::cast(&found, DType::I64, Order::C)? })
 }
@@ -97,7 +97,7 @@ pub fn take<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<4> = Signature::fast("take(indices, axis=None, out=None, mode='raise')");
     let [indices, axis, out, mode] = args.parse(&SIGNATURE)?;
     let bounds = bounds(mode)?;
-    let positions = positions(indices.expect("required"))?;
+    let positions = positions(indices.expect("required"), Casting::SameKind)?;
     take_at(array, &positions, axis, out, bounds)
 }
 
@@ -135,17 +135,16 @@ pub fn put<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let bounds = bounds(mode)?;
     require_writeable(array, "put: output array")?;
     let target = raw(array).clone();
-    let positions = positions(indices.expect("required"))?;
+    let positions = positions(indices.expect("required"), Casting::Safe)?;
     let values = converted(values.expect("required"), target.dtype)?;
     tegula_exec::put(&target, &positions, &values, bounds)?;
     Ok(none(array.py()))
 }
 
-/// A value of the elements' type: numbers must fit, arrays are converted as they are.
+/// A value of the elements' type: Python's numbers must fit, array scalars and arrays are cast.
 pub fn converted(value: &Any<'_>, dtype: DType) -> Result<RawArray, Raised> {
     match element::number(value) {
-        Some(_) if dtype.is_number() => Ok(RawArray::from_scalar(element::to_scalar(value, dtype)?)?),
-        Some(_) => convert::single(value, Some(dtype)),
+        Some(_) => convert::cast_single(value, dtype),
         None => Ok(convert::convert(value, Some(dtype))?.array),
     }
 }

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use tegula_core::{Casting, DType, Error, Layout, RawArray, can_cast, normalize_axis};
 use tegula_exec::{Border, Order, Repeats};
+use tegula_ufunc::pad::{Filling, average, largest, smallest};
 
 use super::picking::{converted, flat};
 use super::{array_of, call_method, items, shape};
@@ -176,7 +177,8 @@ fn roll<'py>(args: Args<'_, 'py>) -> Res<'py> {
 }
 static PAD: Signature<4> = Signature::python("_pad(array, widths, mode, values=None)");
 
-/// `pad` with widths as pairs of integers, and values as pairs for the mode `constant`.
+/// `pad` with widths as pairs of integers; and, for the modes that take some, as many pairs of values, or of numbers
+/// of elements.
 fn pad<'py>(args: Args<'_, 'py>) -> Res<'py> {
     let [array, widths, mode, values] = args.parse(&PAD)?;
     let source = convert::convert(array.expect("required"), None)?.array;
@@ -193,28 +195,48 @@ fn pad<'py>(args: Args<'_, 'py>) -> Res<'py> {
         .iter()
         .map(|(before, after)| Ok((index(before)? as usize, index(after)? as usize)))
         .collect::<Result<Vec<_>, Raised>>()?;
-    let values = given(values)
-        .map(pairs)
-        .transpose()?
-        .unwrap_or_default()
-        .iter()
-        .map(|(before, after)| Ok((converted(before, source.dtype)?, converted(after, source.dtype)?)))
-        .collect::<Result<Vec<(RawArray, RawArray)>, Raised>>()?;
-    let border = match text(mode.expect("required")) {
-        Some("constant") => Border::Constant(&values),
-        Some("edge") => Border::Edge,
-        Some("reflect") => Border::Reflect,
-        Some("symmetric") => Border::Symmetric,
-        Some("wrap") => Border::Wrap,
-        _ => Border::Empty,
-    };
-    if widths.len() != source.ndim() || matches!(border, Border::Constant(v) if v.len() != widths.len()) {
+    let values = given(values).map(pairs).transpose()?;
+    if [Some(widths.len()), values.as_ref().map(Vec::len)].into_iter().flatten().any(|n| n != source.ndim()) {
         return Err(Raised::value("one pair for each axis is expected"));
     }
+    let values = values.unwrap_or_default();
+    let mode = text(mode.expect("required")).unwrap_or_default();
+    let both = |value: &dyn Fn(&Any<'py>) -> Result<RawArray, Raised>| {
+        let pair = |(before, after): &(Any<'py>, Any<'py>)| Ok((value(before)?, value(after)?));
+        values.iter().map(pair).collect::<Result<Vec<_>, Raised>>()
+    };
+    let ends = match mode {
+        "constant" => both(&|value| converted(value, source.dtype))?,
+        "linear_ramp" => both(&|value| convert::to_array(value, None))?,
+        _ => Vec::new(),
+    };
+    let count = |value: &Any<'py>| -> Result<Option<usize>, Raised> {
+        given(Some(value)).map(|n| Ok(index(n)? as usize)).transpose()
+    };
+    let counts = match mode {
+        "maximum" | "mean" | "minimum" => values
+            .iter()
+            .map(|(before, after)| Ok((count(before)?, count(after)?)))
+            .collect::<Result<Vec<_>, Raised>>()?,
+        _ => Vec::new(),
+    };
     let grow = |(&n, &(a, b)): (&usize, &(usize, usize))| n.saturating_add(a).saturating_add(b);
     let size = source.shape().iter().zip(&widths).map(grow).fold(1usize, usize::saturating_mul);
-    let padded = gil::detached(args.py(), gil::unless(source.dtype == DType::Object, size), || {
-        tegula_exec::pad(&source, &widths, border)
+    let plain = |border| tegula_exec::pad(&source, &widths, border);
+    let computed = |filling| tegula_ufunc::pad::pad(&source, &widths, filling);
+    let padded = gil::detached(args.py(), gil::unless(source.dtype == DType::Object, size), || match mode {
+        "constant" => plain(Border::Constant(&ends)),
+        "edge" => plain(Border::Edge),
+        "reflect" => plain(Border::Reflect),
+        "symmetric" => plain(Border::Symmetric),
+        "wrap" => plain(Border::Wrap),
+        "odd reflect" => computed(Filling::Odd { symmetric: false }),
+        "odd symmetric" => computed(Filling::Odd { symmetric: true }),
+        "linear_ramp" => computed(Filling::Ramp(&ends)),
+        "maximum" => computed(Filling::Statistic(largest, &counts)),
+        "mean" => computed(Filling::Statistic(average, &counts)),
+        "minimum" => computed(Filling::Statistic(smallest, &counts)),
+        _ => plain(Border::Empty),
     })?;
     ndarray::wrap(args.py(), padded)
 }

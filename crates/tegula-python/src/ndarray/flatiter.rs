@@ -3,7 +3,7 @@
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use tegula_core::index::Item;
+use tegula_core::index::{Item, prepare};
 use tegula_core::{DType, Error, Kind, Layout, RawArray, Scalar, Shape};
 use tegula_exec::{Bounds, Order};
 
@@ -156,7 +156,7 @@ fn parse_one(key: &Any<'_>, n: usize) -> Result<Picked, Raised> {
         return position(crate::ffi::index(key)?, n).map(Picked::One);
     }
     let found = match element::number(key) {
-        Some(element::Number::Huge) => {
+        Some(element::Number::Huge | element::Number::Weak(Scalar::U64(_))) => {
             return Err(Raised::overflow("Python int too large to convert to C long"));
         }
         _ => convert::to_array(key, None)?,
@@ -178,7 +178,8 @@ fn parse_one(key: &Any<'_>, n: usize) -> Result<Picked, Raised> {
 /// `IndexError` if a position is out of bounds.
 fn within(positions: RawArray, n: usize) -> Result<Picked, Raised> {
     let all = tegula_exec::arange(0, 1, n)?;
-    let picked = tegula_exec::take(&all, &positions, 0, Bounds::Raise).map_err(|error| match error {
+    let prepared = prepare(&all.layout, &[Item::Positions(positions)])?;
+    let picked = tegula_exec::get(&all, &prepared, Order::C).map_err(|error| match error {
         Error::OutOfBounds { index, size, .. } => Error::OutOfBounds { index, axis: None, size },
         error => error,
     })?;

@@ -388,8 +388,8 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     builder = shaping::add(builder);
     builder = overrides::ufunc::add(builder);
     builder = overrides::wrap::add(builder);
-    builder = overrides::function::add(builder);
     builder = crate::functions::ordering::add(builder);
+    builder = overrides::function::add(builder);
     let class = builder.build(py, &[])?;
     NDARRAY.set(&class);
     // SAFETY: the class has just been made and nobody has used it: these are its defaults.

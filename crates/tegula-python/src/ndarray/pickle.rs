@@ -57,7 +57,7 @@ fn list_of_objects<'py>(py: Python<'py>, array: &RawArray, order: Order) -> Res<
 /// `(reconstruct, (class, (0,), type), state)`, where the state is what [`set_state`] takes.
 fn reduce<'py>(array: &Any<'py>) -> Res<'py> {
     let py = array.py();
-    // As a pickle of NumPy's, one that holds the bytes themselves has them in native order.
+    // As in NumPy's pickles, the bytes are in native order.
     let this = tegula_exec::native(raw(array))?;
     let fortran = this.is_f_contiguous() && !this.is_c_contiguous();
     let order = if fortran { Order::F } else { Order::C };

@@ -104,7 +104,7 @@ fn object_text(py: Python<'_>, element: &RawArray) -> Result<String, Raised> {
 /// `repr(scalar)`.
 pub fn scalar_repr<'py>(scalar: &Any<'py>) -> Res<'py> {
     let value = scalars::value(scalar);
-    let text = match settings::legacy() {
+    let text = match settings::legacy(scalar.py()) {
         Legacy::V1_13 => old::repr(value),
         legacy => print::scalar_repr_as(value, legacy),
     };
@@ -114,7 +114,7 @@ pub fn scalar_repr<'py>(scalar: &Any<'py>) -> Res<'py> {
 /// `str(scalar)`.
 pub fn scalar_str<'py>(scalar: &Any<'py>) -> Res<'py> {
     let value = scalars::value(scalar);
-    let text = match settings::legacy() {
+    let text = match settings::legacy(scalar.py()) {
         Legacy::V1_13 => old::str(value),
         legacy => print::scalar_str_as(value, legacy),
     };

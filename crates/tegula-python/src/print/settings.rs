@@ -1,9 +1,9 @@
 //! NumPy's print options: what is set, and what a call changes for itself.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use pyo3::exceptions::PyUserWarning;
+use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use tegula_core::print::{FloatMode, Legacy, PrintOptions, Sign};
 use tegula_core::{DType, Kind, RawArray};
@@ -11,6 +11,7 @@ use tegula_core::{DType, Kind, RawArray};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, none, text, truth};
 
 /// The print options in force.
+#[pyclass(frozen)]
 pub struct Settings {
     /// What the engine knows of.
     pub options: PrintOptions,
@@ -24,21 +25,33 @@ pub struct Settings {
     given: Py<PyDict>,
 }
 
-static SETTINGS: Mutex<Option<Settings>> = Mutex::new(None);
+/// The context variable that holds what was set: threads and tasks have options of their own.
+static VARIABLE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-fn lock() -> MutexGuard<'static, Option<Settings>> {
-    SETTINGS.lock().unwrap_or_else(PoisonError::into_inner)
+/// What was set in this context.
+fn held(py: Python<'_>) -> Option<Bound<'_, Settings>> {
+    let variable = VARIABLE.get(py)?;
+    let mut value = std::ptr::null_mut();
+    // SAFETY: the object is a context variable, which gives a new reference or, without a value, none.
+    let value = unsafe {
+        if ffi::PyContextVar_Get(variable.as_ptr(), std::ptr::null_mut(), &mut value) != 0 {
+            ffi::PyErr_Clear();
+        }
+        Bound::from_owned_ptr_or_opt(py, value)?
+    };
+    value.cast_into().ok()
 }
 
 /// How old the ways are in which scalars are printed.
-pub fn legacy() -> Legacy {
-    lock().as_ref().map_or(Legacy::Current, |s| s.options.legacy)
+pub fn legacy(py: Python<'_>) -> Legacy {
+    held(py).map_or(Legacy::Current, |s| s.get().options.legacy)
 }
 
 impl Settings {
     /// The options in force.
     pub fn current(py: Python<'_>) -> Result<Settings, Raised> {
-        if let Some(set) = &*lock() {
+        if let Some(set) = held(py) {
+            let set = set.get();
             return Ok(Settings {
                 options: set.options.clone(),
                 negative: set.negative,
@@ -224,8 +237,9 @@ fn set<'py>(args: Args<'_, 'py>, signature: &Signature<12>) -> Res<'py> {
         settings.options.sign = Sign::Minus;
         settings.given.bind(py).set_item("sign", "-")?;
     }
-    let replaced = lock().replace(settings);
-    drop(replaced);
+    if let Some(variable) = VARIABLE.get(py) {
+        variable.bind(py).call_method1("set", (Py::new(py, settings)?,))?;
+    }
     Ok(old.into_bound(py).into_any())
 }
 
@@ -241,6 +255,9 @@ static GET_PRINTOPTIONS: Signature<0> = Signature::python("get_printoptions()");
 
 /// Adds the functions.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
+    let py = module.py();
+    let class = py.import("contextvars")?.getattr("ContextVar")?;
+    let _ = VARIABLE.set(py, class.call1(("tegula.printoptions",))?.unbind());
     SET_PRINTOPTIONS.add(module, "Sets how arrays are printed.", |args| {
         set(args, &SET_PRINTOPTIONS)?;
         Ok(none(args.py()))

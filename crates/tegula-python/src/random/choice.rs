@@ -6,16 +6,16 @@ use tegula_core::{DType, Dims, RawArray};
 use tegula_exec::Order;
 use tegula_random::{Categorical, Integers};
 
+use super::bits::PyBits;
 use super::draws;
 use super::families::Column;
-use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, index, truth};
 use crate::ndarray::{self, shaping};
 use crate::{convert, gil, scalars};
 
 /// `choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)`: items of an array along an axis, or of a range.
-pub fn choice<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn choice<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<6> =
         Signature::cython("choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)");
     let py = arguments.py();

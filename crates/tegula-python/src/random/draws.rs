@@ -6,7 +6,7 @@ use tegula_core::{DType, Element, RawArray, Shape, ShapeText, broadcast_shapes};
 use tegula_exec::Order;
 use tegula_random::Distribution;
 
-use super::pcg64::PyPcg64;
+use super::bits::PyBits;
 use super::seed_sequence::slice;
 use crate::convert::element;
 use crate::ffi::{Any, Raised, Res};
@@ -83,7 +83,7 @@ fn is_shape(size: &Any<'_>, shape: &[usize]) -> Result<bool, Raised> {
 }
 
 /// Draws into all of a contiguous array of the distribution's type.
-fn fill<D>(py: Python<'_>, bits: &PyPcg64, distribution: &D, array: &RawArray)
+fn fill<D>(py: Python<'_>, bits: &PyBits, distribution: &D, array: &RawArray)
 where
     D: Distribution + Sync,
     D::Output: Element,
@@ -95,7 +95,7 @@ where
 }
 
 /// An array of draws of the shape `size`.
-pub fn array<'py, D>(py: Python<'py>, bits: &PyPcg64, distribution: &D, size: &Any<'py>) -> Res<'py>
+pub fn array<'py, D>(py: Python<'py>, bits: &PyBits, distribution: &D, size: &Any<'py>) -> Res<'py>
 where
     D: Distribution + Sync,
     D::Output: Element,
@@ -109,7 +109,7 @@ where
 #[inline]
 pub fn all<'py, D>(
     py: Python<'py>,
-    bits: &PyPcg64,
+    bits: &PyBits,
     distribution: &D,
     size: Option<&Any<'py>>,
     out: Option<Out<'_, 'py>>,

@@ -11,8 +11,8 @@ use tegula_random::{
     StandardT, Triangular, Uniform, Uniform01, VonMises, Wald, Weibull, Zipf,
 };
 
+use super::bits::PyBits;
 use super::draws::{self, Out};
-use super::pcg64::PyPcg64;
 use super::{choice, families, foreign, integers, kinds, order, vectors};
 use crate::convert::element;
 use crate::dtype;
@@ -35,7 +35,7 @@ struct GeneratorObject {
 
 /// The bits that a `Generator` draws.
 #[inline(always)]
-fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyPcg64> {
+fn bits<'a, 'py>(this: &'a Any<'py>) -> &'a Bound<'py, PyBits> {
     // SAFETY: methods are called with instances of the class, which hold bits from the first moment on.
     unsafe {
         let place = &(*this.as_ptr().cast::<GeneratorObject>()).bits;
@@ -52,7 +52,7 @@ fn bit_generator<'a, 'py>(this: &'a Any<'py>) -> &'a Any<'py> {
     }
 }
 
-fn make<'py>(class: *mut ffi::PyTypeObject, bit_generator: Any<'py>, bits: Bound<'py, PyPcg64>) -> Res<'py> {
+fn make<'py>(class: *mut ffi::PyTypeObject, bit_generator: Any<'py>, bits: Bound<'py, PyBits>) -> Res<'py> {
     // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
     unsafe {
         let object = owned(bits.py(), ffi::PyType_GenericAlloc(class, 0))?;
@@ -160,6 +160,19 @@ fn binomial<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     families::draw::<Binomial>(this.py(), bits(this).get(), &[p, n], &[], given(size))
 }
 
+fn multivariate_normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<6> = Signature::cython(
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')",
+    );
+    let py = this.py();
+    let [mean, cov, size, check_valid, tol, method] = args.parse(&SIGNATURE)?;
+    let text = |given: Option<&Any<'py>>, default| given.cloned().unwrap_or_else(|| string(py, default));
+    let function = py.import("tegula.random._multivariate")?.getattr("multivariate_normal")?;
+    let tol = tol.map_or_else(|| draws::Single::single(1e-8, py), |tol| Ok(tol.clone()))?;
+    let (check_valid, method) = (text(check_valid, "warn"), text(method, "svd"));
+    Ok(function.call1((this, mean, cov, size, check_valid, tol, method))?)
+}
+
 /// What stands for a parameter that is not given; those that must be given have none.
 macro_rules! default {
     () => {
@@ -226,10 +239,13 @@ fn add_families(builder: TypeBuilder) -> TypeBuilder {
 fn spawn<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("spawn(n_children)");
     let [n] = args.parse(&SIGNATURE)?;
-    let children = bit_generator(this).call_method1("spawn", (n.expect("required"),))?;
     let class = this.get_type();
-    let children = children.try_iter()?.map(|child| class.call1((child?,)));
-    Ok(PyList::new(this.py(), children.collect::<PyResult<Vec<_>>>()?)?.into_any())
+    let n: i32 = draws::integer(n.expect("required"))?
+        .extract()
+        .map_err(|_| Raised::overflow("value too large to convert to int"))?;
+    let children = bit_generator(this).call_method1("spawn", (n,))?;
+    let children = children.try_iter()?.map(|child| class.call1((child?,))).collect::<PyResult<Vec<_>>>()?;
+    Ok(PyList::new(this.py(), children)?.into_any())
 }
 
 /// The names of the class and of that of the bit generator.
@@ -327,6 +343,12 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
         "choice",
         "choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)\n--\n\nItems of an array or a range.",
         |this, args| choice::choice(bits(this).get(), args),
+    )
+    .method(
+        "multivariate_normal",
+        "multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')\n--\n\nVectors of \
+         normal variables with a covariance.",
+        multivariate_normal,
     )
     .method(
         "multinomial",

@@ -7,8 +7,8 @@ use tegula_core::{DType, Element, RawArray};
 use tegula_exec::Order;
 use tegula_random::{Error, Integer, Integers};
 
+use super::bits::PyBits;
 use super::draws;
-use super::pcg64::PyPcg64;
 use super::seed_sequence::slice;
 use crate::convert::{self, element};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, owned, truth};
@@ -111,7 +111,7 @@ fn integer(object: &Any<'_>) -> Result<i128, Raised> {
 }
 
 /// `bytes(length)`.
-pub fn bytes<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn bytes<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("bytes(length)");
     let py = arguments.py();
     let [length] = arguments.parse(&SIGNATURE)?;
@@ -138,7 +138,7 @@ pub fn bytes<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// `integers(low, high=None, size=None, dtype=int64, endpoint=False)`.
-pub fn integers<'py>(bits: &PyPcg64, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn integers<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
         Signature::cython("integers(low, high=None, size=None, dtype=int64, endpoint=False)");
     let [low, high, size, dtype, endpoint] = arguments.parse(&SIGNATURE)?;
@@ -181,7 +181,7 @@ struct Range<'a, 'py> {
 
 struct Call<'a, 'py> {
     py: Python<'py>,
-    bits: &'a PyPcg64,
+    bits: &'a PyBits,
     range: Range<'a, 'py>,
     size: Option<&'a Any<'py>>,
     builtin: bool,

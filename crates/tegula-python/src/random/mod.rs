@@ -9,9 +9,6 @@ mod generator;
 mod integers;
 mod kinds;
 mod order;
-mod pcg64 {
-    pub use super::bits::PyBits as PyPcg64;
-}
 mod seed_sequence;
 mod states;
 mod vectors;

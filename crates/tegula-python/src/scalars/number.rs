@@ -375,7 +375,8 @@ fn hash(object: &Any<'_>) -> Result<isize, Raised> {
 /// The real part as a Python number.
 fn real<'py>(object: &Any<'py>) -> Res<'py> {
     let value = value(object);
-    let value = if value.dtype().is_complex() { value.cast(DType::F64) } else { value };
+    let value =
+        if value.dtype().is_complex() { tegula_exec::converted_value(value, DType::F64) } else { value };
     to_python(object.py(), value)
 }
 
@@ -387,7 +388,12 @@ fn int<'py>(object: &Any<'py>) -> Res<'py> {
 
 fn float<'py>(object: &Any<'py>) -> Res<'py> {
     // SAFETY: the call returns a new reference or null.
-    unsafe { owned(object.py(), ffi::PyFloat_FromDouble(value(object).to_f64())) }
+    unsafe {
+        owned(
+            object.py(),
+            ffi::PyFloat_FromDouble(tegula_exec::converted_value(value(object), DType::F64).to_f64()),
+        )
+    }
 }
 
 /// `__index__` of the integers.
