@@ -3,7 +3,7 @@
 import math as _math
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from . import _core, _expired, char, dtypes, exceptions, lib, linalg, random, strings, typing
+from . import _core, _expired, char, ctypeslib, dtypes, exceptions, lib, linalg, random, strings, typing
 from ._calculus import (
     average,
     convolve,
@@ -140,6 +140,7 @@ from ._core import (
     format_float_positional,
     format_float_scientific,
     frexp,
+    from_dlpack,
     frombuffer,
     fromiter,
     frompyfunc,
@@ -215,7 +216,6 @@ from ._core import (
     outer,
     packbits,
     partition,
-    permute_dims,
     place,
     positive,
     pow,
@@ -526,6 +526,7 @@ __all__ = [
     "cdouble",
     "ceil",
     "char",
+    "ctypeslib",
     "character",
     "choose",
     "clip",
@@ -608,6 +609,7 @@ __all__ = [
     "format_float_positional",
     "format_float_scientific",
     "frexp",
+    "from_dlpack",
     "frombuffer",
     "fromfunction",
     "fromiter",

@@ -17,7 +17,7 @@ class Ctypes:
 
     @property
     def shape(self) -> Any:
-        """The shape as a ctypes array of `ssize_t`."""
+        """The shape as a ctypes array of `ssize_t`; `None` without axes."""
         return self.shape_as(ctypes.c_ssize_t)
 
     @property
@@ -33,8 +33,8 @@ class Ctypes:
 
     def shape_as(self, kind: Any) -> Any:
         """The shape as a ctypes array of the type given."""
-        return (kind * self._array.ndim)(*self._array.shape)
+        return (kind * self._array.ndim)(*self._array.shape) if self._array.ndim else None
 
     def strides_as(self, kind: Any) -> Any:
         """The strides as a ctypes array of the type given."""
-        return (kind * self._array.ndim)(*self._array.strides)
+        return (kind * self._array.ndim)(*self._array.strides) if self._array.ndim else None

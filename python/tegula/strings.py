@@ -1,5 +1,6 @@
 """Functions of arrays of strings, element by element: the methods of Python's own strings."""
 
+from . import _core
 from ._core import (
     add,
     array,
@@ -325,3 +326,6 @@ def slice(a, start=None, stop=_END, step=None, /):
         start, stop = None, start
     part = _slice(start, stop, step)
     return _made(a.dtype, lambda s: s[part], a)
+
+
+_core._dispatch(globals())

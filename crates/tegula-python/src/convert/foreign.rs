@@ -6,19 +6,25 @@ use std::ptr::NonNull;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyTuple};
 use tegula_core::{Buffer, DType, Error, Layout, MAX_NDIM, RawArray};
 
-use super::Converted;
+use super::{Converted, copy_needed, interface};
 use crate::dtype;
 use crate::ffi::{Any, Raised};
 use crate::ndarray;
 
-/// Views the memory of an object that offers any; `None` if it offers none.
+/// Views the memory of an object that offers any; `None` if it offers none. `dtype` and `copy` are what is asked of
+/// an `__array__` method.
 ///
 /// # Errors
 /// Whatever the object's own methods raise, and `TypeError` for element types that do not exist here.
-pub fn import<'py>(object: &Any<'py>) -> Result<Option<Converted<'py>>, Raised> {
+pub fn import<'py>(
+    object: &Any<'py>,
+    dtype: Option<DType>,
+    copy: Option<bool>,
+) -> Result<Option<Converted<'py>>, Raised> {
+    let py = object.py();
     // SAFETY: types are alive as long as their instances.
     let has_buffer = unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) != 0 };
     if has_buffer && let Some(found) = from_buffer(object)? {
@@ -27,21 +33,57 @@ pub fn import<'py>(object: &Any<'py>) -> Result<Option<Converted<'py>>, Raised> 
     if object.cast::<pyo3::types::PyType>().is_ok() {
         return Ok(None);
     }
-    if let Some(interface) = object.getattr_opt(pyo3::intern!(object.py(), "__array_interface__"))? {
-        return from_interface(object, &interface).map(Some);
+    if let Some(capsule) = object.getattr_opt(pyo3::intern!(py, "__array_struct__"))? {
+        return interface::from_struct(object, &capsule).map(Some);
     }
-    if let Some(method) = object.getattr_opt(pyo3::intern!(object.py(), "__array__"))? {
-        let result = method.call0()?;
-        if let Some(array) = ndarray::get(&result) {
-            let writeable = ndarray::is_writeable(&result);
-            return Ok(Some(Converted { array: array.clone(), owner: Some(result.clone()), writeable }));
-        }
-        return match from_buffer(&result)? {
-            Some(found) => Ok(Some(found)),
-            None => Err(Raised::value("object __array__ method not producing an array")),
-        };
+    if let Some(description) = object.getattr_opt(pyo3::intern!(py, "__array_interface__"))? {
+        return interface::from_interface(object, &description).map(Some);
     }
-    Ok(None)
+    let Some(method) = object.getattr_opt(pyo3::intern!(py, "__array__"))? else { return Ok(None) };
+    let (made, copied) = ask_for_array(&method, dtype, copy)?;
+    if let Some(array) = ndarray::get(&made) {
+        let writeable = ndarray::is_writeable(&made);
+        return Ok(Some(Converted { array: array.clone(), owner: Some(made.clone()), writeable, copied }));
+    }
+    match from_buffer(&made)? {
+        Some(found) => Ok(Some(Converted { copied, ..found })),
+        None => Err(Raised::value("object __array__ method not producing an array")),
+    }
+}
+
+/// Calls `__array__`, and tells if the array is a copy of its own. Older methods do not know the argument `copy`.
+fn ask_for_array<'py>(
+    method: &Any<'py>,
+    dtype: Option<DType>,
+    copy: Option<bool>,
+) -> Result<(Any<'py>, bool), Raised> {
+    let py = method.py();
+    let positional: Vec<Any<'py>> = dtype.map(|dtype| dtype::object(py, dtype)).into_iter().collect();
+    let positional = PyTuple::new(py, positional)?;
+    let Some(copy) = copy else { return Ok((method.call1(positional)?, false)) };
+    let keywords = PyDict::new(py);
+    keywords.set_item("copy", copy)?;
+    let error = match method.call(positional.clone(), Some(&keywords)) {
+        Ok(made) => return Ok((made, copy)),
+        Err(error) => error,
+    };
+    let is_old = error.is_instance_of::<pyo3::exceptions::PyTypeError>(py)
+        && error
+            .value(py)
+            .str()?
+            .to_string()
+            .contains("__array__() got an unexpected keyword argument 'copy'");
+    if !is_old {
+        return Err(error.into());
+    }
+    let text = c"__array__ implementation doesn't accept a copy keyword, so passing copy=False failed. __array__ must \
+                 implement 'dtype' and 'copy' keyword arguments. To learn more, see the migration guide \
+                 https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword";
+    PyErr::warn(py, &py.get_type::<pyo3::exceptions::PyDeprecationWarning>(), text, 1)?;
+    if !copy {
+        return Err(copy_needed());
+    }
+    Ok((method.call1(positional)?, false))
 }
 
 /// A buffer of another object, released with the last array that uses it.
@@ -62,7 +104,14 @@ impl Drop for Exported {
 }
 
 /// A Python object that keeps memory alive.
-struct Kept(Option<Py<PyAny>>);
+pub struct Kept(Option<Py<PyAny>>);
+
+impl Kept {
+    /// Keeps an object.
+    pub fn new(object: &Any<'_>) -> Kept {
+        Kept(Some(object.clone().unbind()))
+    }
+}
 
 impl Drop for Kept {
     fn drop(&mut self) {
@@ -97,17 +146,22 @@ pub fn from_buffer<'py>(object: &Any<'py>) -> Result<Option<Converted<'py>>, Rai
         unsafe { CStr::from_ptr(view.format) }.to_string_lossy().into_owned()
     };
     let Some(dtype) = dtype_of_format(&format, view.itemsize as usize) else { return Ok(None) };
-    let mut layout = Layout::default();
-    for axis in 0..ndim {
-        // SAFETY: the full request fills shape and strides with one entry for each axis.
-        unsafe {
-            layout.shape.push(*view.shape.add(axis) as usize);
-            layout.strides.push(*view.strides.add(axis));
+    if ndim > 0 && view.shape.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: where there is a shape it has an extent for each axis.
+    let shape: Vec<usize> = (0..ndim).map(|axis| unsafe { *view.shape.add(axis) } as usize).collect();
+    let mut layout = Layout::contiguous(&shape, dtype.itemsize())?;
+    // Some exporters, such as ctypes, leave out the strides of memory without gaps.
+    if !view.strides.is_null() {
+        for (axis, stride) in layout.strides.iter_mut().enumerate() {
+            // SAFETY: where there are strides there is one for each axis.
+            *stride = unsafe { *view.strides.add(axis) };
         }
     }
     let (data, writeable) = (view.buf.cast::<u8>(), view.readonly == 0);
     let array = attach(data, layout, dtype, Box::new(exported))?;
-    Ok(Some(Converted { array, owner: Some(object.clone()), writeable }))
+    Ok(Some(Converted { array, owner: Some(object.clone()), writeable, copied: false }))
 }
 
 /// The raw bytes of an exporter, and whether they may be written.
@@ -128,7 +182,7 @@ pub fn bytes(object: &Any<'_>) -> Result<(RawArray, bool), Raised> {
 }
 
 /// An array over foreign memory whose first element lies at `first`.
-fn attach(
+pub fn attach(
     first: *mut u8,
     mut layout: Layout,
     dtype: DType,
@@ -215,34 +269,4 @@ pub fn format_of_dtype(dtype: DType) -> &'static CStr {
         DType::C128 => c"Zd",
         DType::Foreign(foreign) => format_of_dtype(foreign.native()),
     }
-}
-
-fn from_interface<'py>(object: &Any<'py>, interface: &Any<'py>) -> Result<Converted<'py>, Raised> {
-    let interface = interface
-        .cast::<PyDict>()
-        .map_err(|_| Raised::value("Invalid __array_interface__ value: it must be a dictionary"))?;
-    let entry = |name: &str| -> Result<Any<'py>, Raised> {
-        interface.get_item(name)?.ok_or_else(|| Raised::value(format!("Missing __array_interface__ {name}")))
-    };
-    let dtype = dtype::from_object(&entry("typestr")?)?;
-    let shape: Vec<usize> = entry("shape")?.extract()?;
-    let (address, readonly): (usize, bool) = entry("data")?.extract()?;
-    let mut layout = Layout::contiguous(&shape, dtype.itemsize())?;
-    if let Some(strides) = interface.get_item("strides")?.filter(|s| !s.is_none()) {
-        let strides: Vec<isize> = strides.extract()?;
-        if strides.len() != shape.len() {
-            return Err(Raised::value("mismatch in length of strides and shape"));
-        }
-        layout.strides = strides[..].into();
-    }
-    // References must not be taken from between the places of others.
-    let misplaced = |stride: &isize| !stride.unsigned_abs().is_multiple_of(dtype.alignment());
-    if dtype == DType::Object
-        && (!address.is_multiple_of(dtype.alignment()) || layout.strides.iter().any(misplaced))
-    {
-        return Err(Raised::value("arrays of objects must be aligned"));
-    }
-    let owner = Kept(Some(object.clone().unbind()));
-    let array = attach(address as *mut u8, layout, dtype, Box::new(owner))?;
-    Ok(Converted { array, owner: Some(object.clone()), writeable: !readonly })
 }

@@ -2,6 +2,7 @@
 
 pub mod element;
 pub mod foreign;
+pub mod interface;
 pub mod sequence;
 
 use pyo3::ffi;
@@ -20,11 +21,13 @@ pub struct Converted<'py> {
     pub owner: Option<Any<'py>>,
     /// False if the memory must not be written.
     pub writeable: bool,
+    /// The object has made a copy for the purpose.
+    pub copied: bool,
 }
 
 impl Converted<'_> {
     fn fresh(array: RawArray) -> Self {
-        Converted { array, owner: None, writeable: true }
+        Converted { array, owner: None, writeable: true, copied: false }
     }
 }
 
@@ -35,9 +38,18 @@ impl Converted<'_> {
 /// # Errors
 /// `ValueError` for ragged nesting, unless objects were asked for; those of converting elements.
 pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted<'py>, Raised> {
+    convert_asking(object, dtype, None)
+}
+
+/// The same, where `copy` is what is asked of an `__array__` method.
+fn convert_asking<'py>(
+    object: &Any<'py>,
+    dtype: Option<DType>,
+    copy: Option<bool>,
+) -> Result<Converted<'py>, Raised> {
     if let Some(array) = ndarray::get(object) {
         let writeable = ndarray::is_writeable(object);
-        return Ok(Converted { array: array.clone(), owner: Some(object.clone()), writeable });
+        return Ok(Converted { array: array.clone(), owner: Some(object.clone()), writeable, copied: false });
     }
     if let Some(number) = element::number(object) {
         let value = match (number, dtype) {
@@ -60,7 +72,7 @@ pub fn convert<'py>(object: &Any<'py>, dtype: Option<DType>) -> Result<Converted
     if text::is_text(object) {
         return Ok(Converted::fresh(single(object, dtype)?));
     }
-    if let Some(foreign) = foreign::import(object)? {
+    if let Some(foreign) = foreign::import(object, dtype, copy)? {
         return Ok(foreign);
     }
     if is_sequence(object) {
@@ -150,7 +162,12 @@ pub fn to_object<'py>(
     ndmin: usize,
 ) -> Result<Any<'py>, Raised> {
     let py = object.py();
-    let Converted { array, owner, writeable } = convert(object, dtype)?;
+    let copy = match when {
+        Copy::Always => Some(true),
+        Copy::IfNeeded => None,
+        Copy::Never => Some(false),
+    };
+    let Converted { array, owner, writeable, copied } = convert_asking(object, dtype, copy)?;
     let dtype = tegula_exec::sized(dtype.unwrap_or(array.dtype), &array)?;
     let in_order = match order {
         Order::C => array.is_c_contiguous(),
@@ -165,7 +182,7 @@ pub fn to_object<'py>(
         let array = if dtype != array.dtype || !in_order { cast(&array, dtype, order)? } else { array };
         return ndarray::wrap(py, at_least(array, ndmin));
     };
-    if when == Copy::Always || dtype != array.dtype || !in_order {
+    if when == Copy::Always && !copied || dtype != array.dtype || !in_order {
         if when == Copy::Never {
             return Err(copy_needed());
         }
@@ -181,7 +198,8 @@ pub fn to_object<'py>(
     ndarray::share(&owner, at_least(array, ndmin), writeable)
 }
 
-fn copy_needed() -> Raised {
+/// The error of a copy that is needed and forbidden.
+pub fn copy_needed() -> Raised {
     Raised::value(
         "Unable to avoid copy while creating an array as requested.\nIf using `np.array(obj, copy=False)` replace it \
          with `np.asarray(obj)` to allow a copy when needed (no behavior change in NumPy 1.x).\nFor more details, see \

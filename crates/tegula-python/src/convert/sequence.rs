@@ -157,7 +157,7 @@ impl<'py> Discovery<'py> {
             {
                 None
             }
-            None => foreign::import(object)?.map(|found| found.array),
+            None => foreign::import(object, None, None)?.map(|found| found.array),
         };
         if let Some(array) = array {
             self.leaf(depth, array.shape());

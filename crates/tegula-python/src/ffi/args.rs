@@ -324,7 +324,8 @@ impl<const N: usize> Signature<N> {
         let (name, least, most) = (self.name, self.required, self.positional);
         let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };
         let were = if given == 1 { "was" } else { "were" };
-        let arguments = if (least, most) == (1, 1) { "argument" } else { "arguments" };
+        let singular = (least, most) == (1, 1) && self.style != Style::Fast;
+        let arguments = if singular { "argument" } else { "arguments" };
         format!("{name}() takes {takes} positional {arguments} but {given} {were} given")
     }
 

@@ -1,11 +1,11 @@
 //! The attributes of `ndarray`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 use tegula_core::{DType, RawArray, Scalar, resolve_shape};
 
-use super::{base, flags, flatiter, is_writeable, raw, replace, require_writeable, view};
-use crate::ffi::{Any, Raised, Res, TypeBuilder, boolean, int, int_tuple, none, string, tuple};
+use super::{base, flags, flatiter, raw, replace, require_writeable, view};
+use crate::convert::interface;
+use crate::ffi::{Any, Raised, Res, TypeBuilder, int, int_tuple, string};
 use crate::ndarray::{index, shaping};
 use crate::{dtype, ndarray};
 
@@ -47,7 +47,12 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         .getter("ctypes", "The address of the memory, for ctypes.", |a| {
             Ok(a.py().import("tegula._ctypes")?.getattr("Ctypes")?.call1((a, raw(a).ptr() as usize))?)
         })
-        .getter("__array_interface__", "The description of the memory for other libraries.", array_interface)
+        .getter(
+            "__array_interface__",
+            "The description of the memory for other libraries.",
+            interface::to_interface,
+        )
+        .getter("__array_struct__", "The description of the memory as a C structure.", interface::to_struct)
 }
 
 /// `a.T`.
@@ -180,20 +185,4 @@ pub fn reinterpret(array: &RawArray, dtype: DType) -> Result<RawArray, Raised> {
     result.layout.shape[last] = n * old / new;
     result.layout.strides[last] = new as isize;
     Ok(result)
-}
-
-fn array_interface<'py>(array: &Any<'py>) -> Res<'py> {
-    let py = array.py();
-    let this = raw(array);
-    let dict = PyDict::new(py);
-    let address = pyo3::types::PyInt::new(py, this.ptr() as usize).into_any();
-    dict.set_item("data", tuple(py, &[address, boolean(py, !is_writeable(array))])?)?;
-    let strides = if this.is_c_contiguous() { none(py) } else { int_tuple(py, this.strides())? };
-    dict.set_item("strides", strides)?;
-    let field = tuple(py, &[string(py, ""), string(py, &this.dtype.code())])?;
-    dict.set_item("descr", pyo3::types::PyList::new(py, [field])?)?;
-    dict.set_item("typestr", this.dtype.code())?;
-    dict.set_item("shape", int_tuple(py, this.shape())?)?;
-    dict.set_item("version", 3)?;
-    Ok(dict.into_any())
 }

@@ -458,6 +458,7 @@ pub fn assign(target: &RawArray, value: &Any<'_>, py: Python<'_>) -> Result<(), 
                 array: convert::sequence::objects_of(value, target.ndim())?,
                 owner: None,
                 writeable: true,
+                copied: false,
             }
         } else {
             convert::convert(value, Some(target.dtype)).map_err(|raised| {

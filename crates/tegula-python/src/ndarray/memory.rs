@@ -8,9 +8,7 @@ use super::wrap_like;
 use super::{index, owns_data, raw, replace, require_writeable, shaping, view};
 use crate::dtype;
 use crate::ffi::tuple_items;
-use crate::ffi::{
-    Any, Args, Raised, Res, Signature, TypeBuilder, args::given, int, none, text, truth, tuple,
-};
+use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, args::given, int, none, text, truth};
 use crate::gil;
 
 /// Adds the methods to the class.
@@ -36,9 +34,6 @@ pub fn add(builder: TypeBuilder) -> TypeBuilder {
         })
         .method("dump", "dump(file)\n--\n\nWrites the pickle to a file.", dump)
         .method("__array_namespace__", "The module, by the array API standard.", array_namespace)
-        .noargs("__dlpack_device__", "The device, by the DLPack protocol: the processor.", |array| {
-            tuple(array.py(), &[int(array.py(), 1)?, int(array.py(), 0)?])
-        })
 }
 
 fn byte_swap<'py>(array: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {

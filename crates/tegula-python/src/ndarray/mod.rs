@@ -3,6 +3,7 @@
 pub mod attributes;
 mod buffer;
 mod construct;
+mod dlpack;
 pub mod flags;
 pub mod flatiter;
 pub mod index;
@@ -362,6 +363,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
     flags::init(module)?;
     flatiter::init(module)?;
+    dlpack::init(module)?;
     let mut builder = TypeBuilder::new(
         "tegula.ndarray",
         size_of::<ArrayObject>(),
@@ -375,6 +377,7 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     .slot(ffi::Py_tp_dealloc, dealloc as *mut c_void);
     builder = attributes::add(builder);
     builder = buffer::add(builder);
+    builder = dlpack::add(builder);
     builder = index::add(builder);
     builder = memory::add(builder);
     builder = methods::add(builder);

@@ -254,6 +254,10 @@ fn candidates<'py>(relevant: &Relevant, args: &Args<'_, 'py>) -> Result<Vec<Any<
         match (value, depth) {
             (None, _) => {}
             (Some(value), Depth::Itself) => found.push(value.clone()),
+            (Some(value), Depth::Tuple) => match tuple_items(value) {
+                Some(items) => found.extend(items.iter().cloned()),
+                None => found.push(value.clone()),
+            },
             (Some(value), Depth::Nested) => nested(value, &mut found)?,
             (Some(value), depth) => match value.try_iter() {
                 Ok(items) => found.extend(items.collect::<PyResult<Vec<_>>>()?),

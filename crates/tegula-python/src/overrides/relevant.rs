@@ -3,7 +3,7 @@
 use super::parameters::Parameters;
 
 /// The functions of the package, under the arguments that count, in the order in which they are asked. `x[]` stands
-/// for the items of a sequence, `x[?]` for those of what may be one, `x[[]]` for those of nested lists, `*x` and `**x` for all further arguments, and
+/// for the items of a sequence, `x[?]` for those of what may be one, `x()` for those of a tuple, `x[[]]` for those of nested lists, `*x` and `**x` for all further arguments, and
 /// `x=` for an argument that only says who makes the result and is not passed on.
 ///
 /// Names that the package does not have (yet) are passed over.
@@ -90,7 +90,7 @@ pub const RELEVANT: &[(&str, &str)] = &[
     ("filt", "trim_zeros"),
     ("from_", "can_cast"),
     ("indices", "unravel_index"),
-    ("keys[]", "lexsort"),
+    ("keys()", "lexsort"),
     (
         "like=",
         "arange array asanyarray asarray ascontiguousarray asfortranarray empty eye frombuffer fromfile \
@@ -144,6 +144,8 @@ pub enum Depth {
     Items,
     /// The items, if it has any.
     ItemsIfAny,
+    /// The items of a tuple, or anything else itself.
+    Tuple,
     /// The items of lists of lists.
     Nested,
 }
@@ -189,7 +191,8 @@ impl Relevant {
                 read.like = true;
                 read.arguments.push(Argument { name, place: None, depth: Depth::Itself });
             } else {
-                let (name, depth) = match part.split_once('[') {
+                let (name, depth) = match part.split_once(['[', '(']) {
+                    Some((name, ")")) => (name, Depth::Tuple),
                     Some((name, "[]]")) => (name, Depth::Nested),
                     Some((name, "?]")) => (name, Depth::ItemsIfAny),
                     Some((name, _)) => (name, Depth::Items),
