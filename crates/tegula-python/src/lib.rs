@@ -41,7 +41,7 @@ fn fill(module: &Bound<'_, PyModule>) -> Result<(), ffi::Raised> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("little_endian", cfg!(target_endian = "little"))?;
     module.add_class::<nditer::NdIter>()?;
-    module.add_function(wrap_pyfunction!(nditer::nested_iters, module)?)?;
+    nditer::add_nested_iters(module)?;
     random::init(module)?;
     print::init(module)
 }

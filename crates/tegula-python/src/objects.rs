@@ -2,6 +2,7 @@
 //! universal functions do on objects.
 
 use pyo3::ffi::{self, PyObject};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use tegula_core::objects::{Host, Operation, Reference, set_host};
 use tegula_core::{DType, Error, RawArray, Result};
@@ -160,9 +161,6 @@ macro_rules! operations {
     (@math $args:ident, $name:expr) => { enter($args, |py, [a]| {
         Ok(py.import("math")?.getattr($name)?.call1((a,))?)
     }) };
-    (@math2 $args:ident, $name:expr) => { enter($args, |py, [a, b]| {
-        Ok(py.import("math")?.getattr($name)?.call1((a, b))?)
-    }) };
     (@method $args:ident, $name:expr) => { enter($args, |_, [a]| method(&a, $name)) };
     (@method2 $args:ident, $name:expr) => { enter($args, |_, [a, b]| Ok(a.call_method1($name, (b,))?)) };
 }
@@ -203,6 +201,8 @@ operations! {
         minimum |a, b| larger(a, b, ffi::Py_LE);
         fmax |a, b| larger(a, b, ffi::Py_GE);
         fmin |a, b| larger(a, b, ffi::Py_LE);
+        gcd gcd_of;
+        lcm lcm_of;
     }
     one {
         logical_not not_of;
@@ -212,7 +212,6 @@ operations! {
         bitwise_count bits_of;
     }
     math { floor; ceil; trunc; }
-    math2 { gcd; lcm; }
     method {
         conjugate; sqrt; cbrt; exp; exp2; expm1; log; log2; log10; log1p; sin; cos; tan; arcsin; arccos; arctan;
         sinh; cosh; tanh; arcsinh; arccosh; arctanh; rint; fabs; deg2rad; rad2deg; degrees; radians;
@@ -231,6 +230,32 @@ fn and_of<'py>(a: Any<'py>, b: Any<'py>) -> Res<'py> {
 
 fn or_of<'py>(a: Any<'py>, b: Any<'py>) -> Res<'py> {
     Ok(if truth(&a)? { a } else { b })
+}
+
+/// The greatest common divisor: Python's for integers, Euclid's algorithm for other numbers.
+fn gcd_of<'py>(mut a: Any<'py>, mut b: Any<'py>) -> Res<'py> {
+    let math = a.py().import("math")?;
+    match math.call_method1("gcd", (&a, &b)) {
+        Err(error) if error.is_instance_of::<PyTypeError>(a.py()) => {}
+        found => return Ok(found?),
+    }
+    for number in [&a, &b] {
+        if !math.call_method1("isfinite", (number,))?.is_truthy()? {
+            return Err(Raised::value(format!(
+                "Can only find greatest common divisor of finite arguments, found \"{a}\" and \"{b}\""
+            )));
+        }
+    }
+    while b.is_truthy()? {
+        let rest = a.rem(&b)?;
+        (a, b) = (b, rest);
+    }
+    Ok(a.abs()?)
+}
+
+fn lcm_of<'py>(a: Any<'py>, b: Any<'py>) -> Res<'py> {
+    let divisor = gcd_of(a.clone(), b.clone())?;
+    Ok(a.floor_div(divisor)?.mul(b)?.abs()?)
 }
 
 fn not_of<'py>(a: Any<'py>) -> Res<'py> {

@@ -133,6 +133,12 @@ impl Ufunc {
                 {
                     return Ok(found);
                 }
+                // What only has loops of floats takes the first that each operand casts to.
+                [Arg::Array(a), Arg::Array(b)]
+                    if a.dtype.kind() < Kind::Float && b.dtype.kind() < Kind::Float && self.is_of_floats() =>
+                {
+                    return self.resolve_each(args);
+                }
                 _ => {
                     let mut types = [TypeOf::Strong(DType::Bool); 4];
                     for (slot, arg) in types.iter_mut().zip(args) {
@@ -145,6 +151,11 @@ impl Ufunc {
             Err(Error::NoLoop(_)) if matches!(self.name, "gcd" | "lcm") => Err(self.no_loop(args)),
             found => found,
         }
+    }
+
+    /// Whether there is no loop for whole numbers, which are not all taken as `float64` either.
+    fn is_of_floats(&self) -> bool {
+        self.loops[0].types[0].kind() >= Kind::Float && self.name != "divide"
     }
 
     /// The loop whose inputs have type `common`, or the first one to which it casts safely.
@@ -209,6 +220,9 @@ impl Ufunc {
         let mut fitting =
             found.clone().filter(|l| common.is_some_and(|c| can_cast(c, l.types[0], Casting::Safe)));
         let Some(found) = fitting.next().or_else(|| found.clone().next()) else {
+            if matches!(self.name, "gcd" | "lcm") {
+                return Err(self.no_loop(args));
+            }
             return Err(Error::NoLoop(format!(
                 "No loop matching the specified signature and casting was found for ufunc {}",
                 self.name

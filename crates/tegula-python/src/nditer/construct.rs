@@ -7,7 +7,7 @@ use tegula_exec::Order;
 use tegula_exec::iterate::{AxisMap, Flags, Given, Iteration, OperandFlags, Request};
 
 use super::{NdIter, flags};
-use crate::ffi::{Any, Raised};
+use crate::ffi::{Any, Args, Raised, Res, Signature, index};
 use crate::functions::array_of;
 use crate::ndarray::{self, NDARRAY, methods, shaping};
 
@@ -123,24 +123,22 @@ pub fn order_and_casting(
     Ok((shaping::order(order, Order::K)?, methods::casting(casting, Casting::Safe)?))
 }
 
-/// Iterators over the same operands, each over some of the axes; when an outer one moves, the next begins anew
-/// with the elements there.
-#[pyfunction]
-#[pyo3(signature = (
-    op, axes, flags=None, op_flags=None, op_dtypes=None, order=None, casting=None, buffersize=0
-))]
-#[allow(clippy::too_many_arguments)]
-pub fn nested_iters<'py>(
-    py: Python<'py>,
-    op: &Any<'py>,
-    axes: &Any<'py>,
-    flags: Option<&Any<'py>>,
-    op_flags: Option<&Any<'py>>,
-    op_dtypes: Option<&Any<'py>>,
-    order: Option<&Any<'py>>,
-    casting: Option<&Any<'py>>,
-    buffersize: i32,
-) -> PyResult<Bound<'py, PyTuple>> {
+static NESTED_ITERS: Signature<8> = Signature::anonymous(
+    "nested_iters(op, axes, flags=None, op_flags=None, op_dtypes=None, order='K', casting='safe', buffersize=0)",
+);
+
+/// Adds `nested_iters` to the module.
+pub fn add_nested_iters(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    const DOC: &str = "Iterators over the same operands, each over some of the axes.";
+    NESTED_ITERS.add(module, DOC, nested_iters)
+}
+
+/// When an outer iterator moves, the next begins anew with the elements there.
+fn nested_iters<'py>(args: Args<'_, 'py>) -> Res<'py> {
+    let py = args.py();
+    let [op, axes, flags, op_flags, op_dtypes, order, casting, buffersize] = args.parse(&NESTED_ITERS)?;
+    let (op, axes) = (op.expect("required"), axes.expect("required"));
+    let buffersize = buffersize.map_or(Ok(0), index)?;
     let mut flags = flags::global(flags)?;
     let (order, casting) = order_and_casting(order, casting)?;
     let levels = flags::nested_axes(axes)?;
@@ -197,5 +195,5 @@ pub fn nested_iters<'py>(
         let mut outer = outer.borrow_mut(py);
         outer.set_inner(py, inner)?;
     }
-    PyTuple::new(py, iterators)
+    Ok(PyTuple::new(py, iterators)?.into_any())
 }

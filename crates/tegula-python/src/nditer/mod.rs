@@ -11,7 +11,7 @@ use crate::ffi::{Any, Raised, index, int_tuple};
 use crate::ndarray::shaping;
 use crate::{dtype, ndarray};
 
-pub use construct::nested_iters;
+pub use construct::add_nested_iters;
 
 /// Visits the elements of arrays, which are broadcast together.
 ///
