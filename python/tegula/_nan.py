@@ -25,6 +25,15 @@ __all__ = [
 ]
 
 
+# Stands for an argument that was not given.
+_NO_VALUE = type("_NoValueType", (), {"__repr__": lambda self: "<no value>"})()
+
+
+def _given(**arguments):
+    """The arguments that were given."""
+    return {name: value for name, value in arguments.items() if value is not _NO_VALUE}
+
+
 def _warn(text):
     warnings.warn(text, RuntimeWarning, stacklevel=4)
 
@@ -46,14 +55,16 @@ def _replaced(a, value):
     return a, mask
 
 
-def nansum(a, axis=None, dtype=None, out=None, **kwargs):
+def nansum(a, axis=None, dtype=None, out=None, keepdims=_NO_VALUE, initial=_NO_VALUE, where=_NO_VALUE):
     """The sum along axes of the elements that are not NaN."""
-    return _core.sum(_replaced(a, 0)[0], axis=axis, dtype=dtype, out=out, **kwargs)
+    options = _given(keepdims=keepdims, initial=initial, where=where)
+    return _core.sum(_replaced(a, 0)[0], axis=axis, dtype=dtype, out=out, **options)
 
 
-def nanprod(a, axis=None, dtype=None, out=None, **kwargs):
+def nanprod(a, axis=None, dtype=None, out=None, keepdims=_NO_VALUE, initial=_NO_VALUE, where=_NO_VALUE):
     """The product along axes of the elements that are not NaN."""
-    return _core.prod(_replaced(a, 1)[0], axis=axis, dtype=dtype, out=out, **kwargs)
+    options = _given(keepdims=keepdims, initial=initial, where=where)
+    return _core.prod(_replaced(a, 1)[0], axis=axis, dtype=dtype, out=out, **options)
 
 
 def nancumsum(a, axis=None, dtype=None, out=None):
@@ -66,14 +77,16 @@ def nancumprod(a, axis=None, dtype=None, out=None):
     return _core.cumprod(_replaced(a, 1)[0], axis=axis, dtype=dtype, out=out)
 
 
-def nanmin(a, axis=None, out=None, **kwargs):
+def nanmin(a, axis=None, out=None, keepdims=_NO_VALUE, initial=_NO_VALUE, where=_NO_VALUE):
     """The smallest element along axes that is not NaN."""
-    return _extreme(a, axis, out, kwargs, _core.amin, math.inf)
+    options = _given(keepdims=keepdims, initial=initial, where=where)
+    return _extreme(a, axis, out, options, _core.amin, math.inf)
 
 
-def nanmax(a, axis=None, out=None, **kwargs):
+def nanmax(a, axis=None, out=None, keepdims=_NO_VALUE, initial=_NO_VALUE, where=_NO_VALUE):
     """The largest element along axes that is not NaN."""
-    return _extreme(a, axis, out, kwargs, _core.amax, -math.inf)
+    options = _given(keepdims=keepdims, initial=initial, where=where)
+    return _extreme(a, axis, out, options, _core.amax, -math.inf)
 
 
 def _extreme(a, axis, out, kwargs, function, neutral):
@@ -131,34 +144,59 @@ def _divided(total, count, out=None):
     return total.dtype.type(quotient) if hasattr(total, "dtype") else quotient
 
 
-def nanmean(a, axis=None, dtype=None, out=None, keepdims=False, **kwargs):
+def nanmean(a, axis=None, dtype=None, out=None, keepdims=_NO_VALUE, *, where=_NO_VALUE):
     """The mean along axes of the elements that are not NaN."""
     a, mask = _replaced(a, 0)
+    options = _given(keepdims=keepdims, where=where)
     if mask is None:
-        return _core.mean(a, axis=axis, dtype=dtype, out=out, keepdims=keepdims, **kwargs)
+        return _core.mean(a, axis=axis, dtype=dtype, out=out, **options)
     _check_inexact(dtype, out)
-    count = _core.sum(~mask, axis=axis, dtype=int, keepdims=keepdims, **kwargs)
-    total = _core.sum(a, axis=axis, dtype=dtype, out=out, keepdims=keepdims, **kwargs)
+    count = _core.sum(~mask, axis=axis, dtype=int, **options)
+    total = _core.sum(a, axis=axis, dtype=dtype, out=out, **options)
     result = _divided(total, count, out)
     if _core.any(count == 0):
         _warn("Mean of empty slice")
     return result
 
 
-def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, **kwargs):
+def nanvar(
+    a,
+    axis=None,
+    dtype=None,
+    out=None,
+    ddof=0,
+    keepdims=_NO_VALUE,
+    *,
+    where=_NO_VALUE,
+    mean=_NO_VALUE,
+    correction=_NO_VALUE,
+):
     """The variance along axes of the elements that are not NaN."""
-    return _variance(a, axis, dtype, out, ddof, keepdims, **kwargs)
+    options = _given(keepdims=keepdims, where=where, mean=mean, correction=correction)
+    return _variance(a, axis, dtype, out, ddof, **options)
 
 
-def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, **kwargs):
+def nanstd(
+    a,
+    axis=None,
+    dtype=None,
+    out=None,
+    ddof=0,
+    keepdims=_NO_VALUE,
+    *,
+    where=_NO_VALUE,
+    mean=_NO_VALUE,
+    correction=_NO_VALUE,
+):
     """The standard deviation along axes of the elements that are not NaN."""
-    variance = _variance(a, axis, dtype, out, ddof, keepdims, **kwargs)
+    options = _given(keepdims=keepdims, where=where, mean=mean, correction=correction)
+    variance = _variance(a, axis, dtype, out, ddof, **options)
     if isinstance(variance, _core.ndarray):
         return _core.sqrt(variance, out=variance)
     return variance.dtype.type(_core.sqrt(variance)) if hasattr(variance, "dtype") else _core.sqrt(variance)
 
 
-def _variance(a, axis, dtype, out, ddof, keepdims, *, where=True, mean=None, correction=None):
+def _variance(a, axis, dtype, out, ddof, *, keepdims=False, where=True, mean=None, correction=None):
     a, mask = _replaced(a, 0)
     if mask is None:
         options = {} if mean is None else {"mean": mean}

@@ -3,6 +3,7 @@
 from . import _core
 from ._core import array, asarray, broadcast_to, moveaxis, rint
 from ._indexing import ndindex
+from ._order_statistics import median
 
 __all__ = ["pad"]
 
@@ -95,8 +96,6 @@ def _by_function(array, widths, function, options):
 
 def _by_median(array, widths, lengths):
     """Medians of the outermost elements around the array."""
-    import tegula
-
     if array.size == 0:
         # Says which axes cannot be continued.
         return _core._pad(array, widths, "edge")
@@ -109,8 +108,8 @@ def _by_median(array, widths, lengths):
         lines = moveaxis(padded[part], axis, 0)
         end = len(lines) - after
         low, high = (end - before if c is None else min(c, end - before) for c in lengths[axis])
-        low = tegula.median(lines[before : before + low], axis=0, keepdims=True)
-        high = tegula.median(lines[end - high : end], axis=0, keepdims=True)
+        low = median(lines[before : before + low], axis=0, keepdims=True)
+        high = median(lines[end - high : end], axis=0, keepdims=True)
         if lines.dtype.kind in "iu":
             low, high = rint(low), rint(high)
         lines[:before] = low

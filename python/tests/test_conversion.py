@@ -1,7 +1,7 @@
 """Conversions to arrays and their options."""
 
 import pytest
-from cases import SETUP
+from cases import INTEGERS, SETUP, words
 from diff import check
 
 
@@ -67,3 +67,27 @@ from diff import check
 )
 def test_calls(call):
     check(f"{SETUP}; r = outcome(lambda: {call}); [r, a, b, f, ro]")
+
+
+SCALARS = words("""
+    np.int8(-1) np.int64(300) np.int64(-300) np.int64(2**40) np.uint64(2**63) np.uint8(200) np.bool(1)
+    np.float64(300) np.float64(-1.5) np.float64(1e30) np.float64(np.nan) np.float32(np.inf) np.complex64(3+1j)
+""")
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+@pytest.mark.parametrize("scalar", SCALARS)
+def test_array_scalars_as_elements(dtype, scalar):
+    """Signed integers refuse what does not fit where a single element is set, and cast where arrays are."""
+    for code in (
+        "a[0] = x",
+        "a[:] = x",
+        "a[[0]] = x",
+        "a[a == 0] = x",
+        "a.fill(x)",
+        "a.put(0, x)",
+        "a[1:] = [x, x]",
+    ):
+        check(f"a = np.zeros(3, '{dtype}'); x = {scalar}; [outcome(exec, {code!r}, dict(a=a, x=x)), a]")
+    check(f"x = {scalar}; [outcome(np.array, v, '{dtype}') for v in (x, [x], [[x], [x]])]")
+    check(f"x = {scalar}; [outcome(np.{dtype}, x), outcome(np.full, 2, x, '{dtype}')]")

@@ -56,3 +56,9 @@ from diff import check
 )
 def test_calls(call):
     check(f"{SETUP}; r = outcome(lambda: {call}); [r, a, b, f, ro]")
+
+
+@pytest.mark.parametrize("options", ["", ", stat_length=1", ", stat_length=((1, 2), (3, 1))"])
+def test_median(options):
+    check(f"np.pad(np.array([[1, 5, 2], [8, 3, 3.5]]), ((1, 1), (2, 0)), mode='median'{options})")
+    check(f"np.pad(np.array([[1, 5, 2], [8, 3, 3]]), ((1, 1), (2, 0)), mode='median'{options})")

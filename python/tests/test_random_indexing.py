@@ -185,6 +185,7 @@ def operate(a, key, number):
 
 def nested(rng, a, items):
     """Views of views, and what is written through them."""
+    items = [item for item in items if item is None or item is Ellipsis or type(item) in (int, slice)]
 
     def body(np, a):
         view = a[key_of(np, items)]
@@ -216,6 +217,9 @@ def take_and_put(rng, a, items):
     axis = rng.choice([None, *range(-len(a.shape), len(a.shape))])
     n = math.prod(a.shape) if axis is None else a.shape[axis]
     where, mode = positions(rng, n), rng.choice(["raise", "wrap", "clip"])
+    if mode == "raise":
+        # What has been put before a position beyond the end is found depends on the layout.
+        where.values = [value % max(n, 1) for value in where.values]
 
     def body(np, a):
         index = where(np)

@@ -111,7 +111,7 @@ def steps_of(rng, flags, ndim):
                     ("multi_index", tuple(rng.randint(-1, 3) for _ in range(ndim))),
                     ("iterrange", (rng.randint(0, 4), rng.randint(3, 9))),
                     ("remove_axis", (rng.randint(-1, ndim),)),
-                    ("enable_external_loop", ()),
+                    ("reset" if "ranged" in flags else "enable_external_loop", ()),
                 ]
             )
         )
@@ -130,7 +130,8 @@ def run_case(number):
     def visit(it, views):
         seen = [it.iterindex]
         for i, (operand, view) in enumerate(zip(operands, views, strict=True)):
-            seen.append(view.copy() if operand.flags[0] != "writeonly" else view.shape)
+            known = not operand.made and operand.flags[0] != "writeonly"
+            seen.append(view.copy() if known else view.shape)
             if operand.writes:
                 it[i] = number + i
         return seen
@@ -148,7 +149,7 @@ def run_case(number):
         while not it.finished:
             results.append(visit(it, it[:]))
             it.iternext()
-        results.append(it.operands)
+        results.append([(a.shape, a.dtype, a.strides if a.size > 1 else ()) for a in it.operands])
         it.close()
         return [results, [a for a in arrays if a is not None], outcome(lambda: it.value)]
 

@@ -55,6 +55,8 @@ def run_case(number):
     rng = random.Random(number)
     dtype = rng.choice(DTYPES)
     shape = [rng.choice([1, 2, 3, 5, 0 if rng.random() < 0.1 else 8]) for _ in range(rng.randint(0, 3))]
+    if dtype == "object" and not shape:
+        shape = [1]
     size = math.prod(shape)
     if dtype.startswith("complex"):
         values = [complex(real(rng), real(rng)) for _ in range(size)]
@@ -73,6 +75,12 @@ def run_case(number):
         if k not in ("nanstr", "infstr", "linewidth")
     }
     short = {k: v for k, v in call.items() if k in ("precision", "suppress_small")}
+    if dtype in ("U3", "S2", "object"):
+        # Strings and objects are printed in the current way only.
+        chosen.pop("legacy", None), call.pop("legacy", None)
+    if "1.13" in (chosen.get("legacy"), call.get("legacy")):
+        # NumPy's old ways know no modes of floats and fail with some.
+        chosen.pop("floatmode", None), call.pop("floatmode", None)
     separator, prefix = rng.choice([" ", ", ", "", "  ;"]), "x" * rng.randint(0, 20)
     one = real(rng)
     positional = {

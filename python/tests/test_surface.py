@@ -16,14 +16,20 @@ MODULE = words("""
     logical_not bitwise_and bitwise_or bitwise_xor invert left_shift right_shift exp log sqrt square tanh
     sin cos maximum minimum matmul dot promote_types result_type can_cast issubdtype isscalar array_equal
     allclose isclose isnan isinf isfinite random linalg exceptions nditer set_printoptions
-    get_printoptions array2string array_repr array_str
+    get_printoptions array2string array_repr array_str sort argsort partition argpartition lexsort
+    searchsorted sort_complex unique unique_all unique_counts unique_inverse unique_values isin
+    intersect1d union1d setdiff1d setxor1d ediff1d median percentile quantile nanmedian nanpercentile
+    nanquantile bincount digitize histogram histogram_bin_edges histogram2d histogramdd nansum nanprod
+    nanmean nanstd nanvar nanmin nanmax nanargmin nanargmax nancumsum nancumprod average cov corrcoef diff
+    gradient trapezoid interp convolve correlate cumulative_sum cumulative_prod unwrap i0 sinc
 """)
 METHODS = words("""
     T all any argmax argmin astype base clip conj conjugate copy cumprod cumsum data dot dtype fill flags
     flat flatten imag item itemsize max mean min nbytes ndim nonzero prod ravel real reshape setflags
     shape size squeeze std strides sum swapaxes take tobytes tolist transpose var view __array__
     __array_priority__ __copy__ __deepcopy__ __reduce__ __reduce_ex__ __setstate__ __matmul__ __rmatmul__
-    __imatmul__ __divmod__ __rdivmod__ __index__ __complex__ __contains__ __format__
+    __imatmul__ __divmod__ __rdivmod__ __index__ __complex__ __contains__ __format__ sort argsort partition
+    argpartition searchsorted
 """)
 SCALAR = words("""
     T all any astype conj dtype flags imag item itemsize max mean min nbytes ndim real reshape shape size

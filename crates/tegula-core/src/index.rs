@@ -122,6 +122,7 @@ pub fn prepare(source: &Layout, items: &[Item]) -> Result<Prepared> {
     let consumed = count_axes(ndim, items)?;
     let any_fancy = items.iter().any(|item| matches!(item, Item::Positions(_) | Item::Mask(_)));
     let mut rest = ndim - consumed;
+    check_masks(source, items, rest)?;
     let mut layout = Layout { offset: source.offset, ..Layout::default() };
     let mut fancy = Vec::new();
     let mut place = Placement::None;
@@ -172,9 +173,6 @@ pub fn prepare(source: &Layout, items: &[Item]) -> Result<Prepared> {
             Item::Mask(array) | Item::Positions(array) => {
                 let is_mask = matches!(item, Item::Mask(_));
                 let end = axis + if is_mask { array.ndim() } else { 1 };
-                if is_mask {
-                    check_mask(array, source, axis)?;
-                }
                 place.array_index(layout.ndim());
                 fancy.push(Fancy {
                     array: array.clone(),
@@ -203,6 +201,23 @@ pub fn prepare(source: &Layout, items: &[Item]) -> Result<Prepared> {
 pub fn result_shape(prepared: &Prepared, fancy_shape: &[usize]) -> Shape {
     let (before, after) = prepared.layout.shape.split_at(prepared.at);
     before.iter().chain(fancy_shape).chain(after).copied().collect::<Dims<usize>>()
+}
+
+/// Compares masks with the axes that they stand for, which NumPy does before it looks at positions.
+fn check_masks(source: &Layout, items: &[Item], rest: usize) -> Result<()> {
+    let mut axis = 0;
+    for item in items {
+        axis += match item {
+            Item::Int(_) | Item::Slice(_) | Item::Positions(_) => 1,
+            Item::Ellipsis => rest,
+            Item::NewAxis => 0,
+            Item::Mask(mask) => {
+                check_mask(mask, source, axis)?;
+                mask.ndim()
+            }
+        };
+    }
+    Ok(())
 }
 
 fn check_mask(mask: &RawArray, source: &Layout, axis: usize) -> Result<()> {

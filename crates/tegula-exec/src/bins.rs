@@ -2,24 +2,7 @@
 
 use tegula_core::{DType, Error, RawArray, Result};
 
-/// The elements of a gap-free vector.
-///
-/// # Safety
-/// The array must be of this type, aligned and C-contiguous, and nobody may write it meanwhile.
-unsafe fn elements<T>(array: &RawArray) -> &[T] {
-    debug_assert!(array.is_c_contiguous() && array.itemsize() == size_of::<T>());
-    // SAFETY: the caller vouches for the array.
-    unsafe { std::slice::from_raw_parts(array.ptr().cast(), array.size()) }
-}
-
-/// The elements of a new vector.
-///
-/// # Safety
-/// The array must be new and of this type, and its elements numbers.
-unsafe fn elements_mut<T>(array: &RawArray) -> &mut [T] {
-    // SAFETY: the caller vouches for the array.
-    unsafe { std::slice::from_raw_parts_mut(array.ptr().cast(), array.size()) }
-}
+use crate::elements::{elements, elements_mut};
 
 /// How often each number from zero on occurs in a vector of `int64`, or the sum of the weights (`float64`, one
 /// for each element) that stand there. The result has at least `least` elements.

@@ -114,15 +114,13 @@ pub fn converted(value: Scalar, dtype: DType) -> Scalar {
     let result = value.cast(dtype);
     let errors = casts::errors(value.dtype(), dtype);
     if errors != Errors::Never {
-        flags::watch("cast", || {
-            let (mut x, mut y) = ([0u64; 2], [0u64; 2]);
-            let (x, y) = (x.as_mut_ptr().cast::<u8>(), y.as_mut_ptr().cast::<u8>());
-            // SAFETY: both places are aligned and hold an element of any type.
-            unsafe {
-                value.write(x);
-                casts::kernel(value.dtype(), dtype)([x, y].as_ptr(), 1);
-            }
-        });
+        let (mut x, mut y) = ([0u64; 2], [0u64; 2]);
+        let places = [x.as_mut_ptr().cast::<u8>(), y.as_mut_ptr().cast::<u8>()];
+        // SAFETY: both places are aligned and hold an element of any type.
+        unsafe {
+            value.write(places[0]);
+            convert(value.dtype(), dtype, &places, 1);
+        }
     }
     result
 }
@@ -205,6 +203,24 @@ unsafe fn copy_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
     Ok(())
 }
 
+/// Converts a tile and reports its errors.
+///
+/// # Safety
+/// The places must be aligned, disjoint, and hold `n` elements of their types.
+unsafe fn convert(from: DType, to: DType, places: &[*mut u8; 2], n: usize) {
+    // SAFETY: the caller vouches for the places.
+    unsafe {
+        if flags::has_listener()
+            && let Some(check) = casts::check(from, to)
+            && !check(places.as_ptr(), n)
+        {
+            return;
+        }
+        let kernel = casts::kernel(from, to);
+        flags::watch_as(casts::errors(from, to), "cast", || kernel(places.as_ptr(), n));
+    }
+}
+
 /// Copies elements of the target's type, or converts numbers.
 ///
 /// # Safety
@@ -225,10 +241,10 @@ unsafe fn move_elements(target: &RawArray, source: *mut u8, dtype: DType, stride
         }
         let in_order = dtype.is_native() && target.dtype.is_native();
         if in_order && target.is_aligned() && (source as usize).is_multiple_of(dtype.alignment()) {
-            return flags::watch_as(casts::errors(dtype, target.dtype), "cast", || {
-                // SAFETY: both are gap-free, aligned and disjoint.
-                unsafe { casts::kernel(dtype, target.dtype)([source, target.ptr()].as_ptr(), n) }
-            });
+            let places = [source, target.ptr()];
+            // SAFETY: both are gap-free, aligned and disjoint.
+            unsafe { convert(dtype, target.dtype, &places, n) };
+            return;
         }
     }
     if bytes <= SMALL && dtype == target.dtype && target.ndim() <= 2 {

@@ -132,7 +132,9 @@ pub fn get(source: &RawArray, prepared: &Prepared, memory: Order) -> Result<RawA
     {
         return Ok(result);
     }
-    if let Some(mask) = whole_mask(source, prepared) {
+    if let Some(mask) = whole_mask(source, prepared)
+        && source.ndim() > 0
+    {
         return mask::compress(source, mask);
     }
     let Target { shape, offsets, order } = target(prepared)?;
@@ -176,7 +178,7 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
                 value.ndim()
             )));
         }
-        if !destination.dtype.is_number() {
+        if !destination.dtype.is_number() || destination.ndim() == 0 {
             if value.size() != 1 {
                 mask::require_count(mask, value.size())?;
             }
@@ -192,8 +194,11 @@ pub fn set(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Res
     set_at(destination, prepared, value)
 }
 
-/// [`set`] at positions, which masks stand for as well.
-fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
+/// [`set`] where a mask over the whole array is not the whole expression: it stands for positions, as any mask.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_at(destination: &RawArray, prepared: &Prepared, value: &RawArray) -> Result<()> {
     let lists = Lists::of(prepared)?;
     let full = result_shape(prepared, &lists.shape);
     if trimmed(&value.layout, full.len()).broadcast_to(&full).is_none() {
@@ -425,7 +430,7 @@ fn whole_mask<'a>(array: &RawArray, prepared: &'a Prepared) -> Option<&'a RawArr
     match &prepared.fancy[..] {
         [fancy] if fancy.array.dtype == DType::Bool && prepared.layout.ndim() == 0 => {
             // A mask without places may have another shape.
-            (array.ndim() > 0 && fancy.array.shape() == array.shape()).then_some(&fancy.array)
+            (fancy.array.shape() == array.shape()).then_some(&fancy.array)
         }
         _ => None,
     }

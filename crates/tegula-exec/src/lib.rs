@@ -14,6 +14,7 @@ mod copy;
 mod create;
 mod crew;
 mod edit;
+mod elements;
 mod elementwise;
 mod fancy;
 pub mod iterate;
@@ -53,8 +54,9 @@ pub use create::{
     zero_objects, zeros,
 };
 pub use edit::{delete, insert, with_gaps, without};
+pub use elements::{elements, elements_mut};
 pub use elementwise::{each, elementwise};
-pub use fancy::{Target, get, picked_shape, places, set, target};
+pub use fancy::{Target, get, picked_shape, places, set, set_at, target};
 pub use join::concatenate;
 pub use mask::{coordinates, nonzero};
 pub use masked::{Numbering, assign_where, put_where};

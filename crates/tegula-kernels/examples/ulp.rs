@@ -14,7 +14,7 @@ mod fixture;
 
 use std::time::Instant;
 
-use common::{Case, Float, Loop, error, exponent_for};
+use common::{Case, Float, Loop, error, second_for};
 
 const TILE: usize = 1024;
 
@@ -76,7 +76,7 @@ fn sweep(case: &Case, step: u64) -> [Worst; 2] {
             && let Some(bits) = patterns.next()
         {
             x[n] = f32::from_bits(bits as u32);
-            y[n] = exponent_for(x[n], bits);
+            y[n] = second_for(case.name, x[n], bits);
             n += 1;
         }
         if n == 0 {

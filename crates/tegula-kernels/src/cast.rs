@@ -4,16 +4,21 @@
 
 use tegula_core::{DType, bf16, c64, c128, f16};
 
-use crate::dispatch::{Kernel, TileFn};
+use crate::dispatch::{CheckFn, Kernel, TileFn};
 use crate::flags::{Errors, Flags};
 use crate::isa::Isa;
-use crate::lane::{Bool8, Lane};
-use crate::looping::{Unary, unary_kernel};
+use crate::lane::{Bool8, Lane, Word};
+use crate::looping::{Loop, Unary};
 
 /// The kernel that converts tiles of `from` to tiles of `to`, both types of numbers.
 pub fn kernel(from: DType, to: DType) -> TileFn {
     debug_assert!(from.is_number() && to.is_number());
-    TABLE[from.index()][to.index()].select()
+    TABLE[from.index()][to.index()].0.select()
+}
+
+/// As [`kernel`], but leaves any marks and says whether the tile has to be examined; there for conversions that are.
+pub fn check(from: DType, to: DType) -> Option<CheckFn> {
+    Some(TABLE[from.index()][to.index()].1?.select())
 }
 
 /// An element that converts to every other type through a common road.
@@ -223,8 +228,8 @@ macro_rules! targets {
                 $body
             }
             #[inline(always)]
-            fn suspect($s: T) -> bool {
-                $suspect
+            fn suspect($s: T, _y: $ty) -> <$ty as Lane>::Word {
+                Word::of($suspect)
             }
             #[inline(always)]
             fn errors($e: T, $y: $ty) -> Flags {
@@ -254,15 +259,25 @@ targets! {
 }
 
 macro_rules! row {
-    ($from:ty: $($to:ty),*) => { [$(unary_kernel::<CastTo<$to>, $from>().without_avx512()),*] };
+    ($from:ty: $($to:ty),*) => { [$(conversion(Loop::unary::<CastTo<$to>, $from>())),*] };
 }
 macro_rules! table {
     ($($from:ty),*) => {
         [$(row!($from: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f16, bf16, f32, f64, c64, c128)),*]
     };
 }
+type Conversion = (Kernel<TileFn>, Option<Kernel<CheckFn>>);
+
+const fn conversion(found: Loop) -> Conversion {
+    let check = match found.check {
+        Some(check) => Some(check.without_avx512()),
+        None => None,
+    };
+    (found.tile.without_avx512(), check)
+}
+
 /// Indexed by the types' declaration order in [`DType`].
-static TABLE: [[Kernel<TileFn>; 15]; 15] =
+static TABLE: [[Conversion; 15]; 15] =
     table!(Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f16, bf16, f32, f64, c64, c128);
 
 /// Half to single precision without branches: the exponent is rebiased by a multiplication, which

@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 /// `n` elements, aligned, contiguous, initialised (inputs), and disjoint from the outputs.
 pub type TileFn = unsafe fn(args: *const *mut u8, n: usize);
 
+/// As [`TileFn`]; says whether a result or operand may be one of a floating-point error.
+pub type CheckFn = unsafe fn(args: *const *mut u8, n: usize) -> bool;
+
 /// Folds a tile of `n ≥ 1` elements to one, which is written to `result`.
 pub type FoldFn = unsafe fn(tile: *const u8, n: usize, result: *mut u8);
 

@@ -8,6 +8,10 @@
 use std::ops::{BitOr, BitOrAssign};
 use std::sync::OnceLock;
 
+use tegula_core::DType;
+
+use crate::lane::{Lane, Word};
+
 /// A set of floating-point errors.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Flags(u8);
@@ -77,8 +81,10 @@ impl BitOrAssign for Flags {
 pub enum Errors {
     /// It has none to tell of, whatever marks its instructions leave: comparisons, integers that wrap.
     Never,
-    /// Its instructions leave the right marks: sums, products, quotients.
+    /// Its instructions leave the right marks: products, quotients, roots.
     Hardware,
+    /// The same, but results that are too small have lost nothing: sums.
+    Sum,
     /// Its instructions leave marks of their own, as polynomials do, or none, as integer division. Where they left
     /// some, or an operand is suspect, the operands and results of the tile decide.
     Examined,
@@ -219,6 +225,12 @@ pub fn listen(listener: fn(Report)) {
     let _ = LISTENER.set(listener);
 }
 
+/// Whether somebody is told of errors.
+#[inline(always)]
+pub fn has_listener() -> bool {
+    LISTENER.get().is_some()
+}
+
 /// Tells of something.
 #[cold]
 pub fn report(report: Report) {
@@ -270,29 +282,27 @@ pub fn watch_as<R>(errors: Errors, name: &'static str, work: impl FnOnce() -> R)
     if errors == Errors::Never { ignore(work) } else { watch(name, work) }
 }
 
-/// True if there are marks now or were `before` an examined loop.
-#[inline(always)]
-pub(crate) fn marked(before: Flags) -> bool {
-    !before.is_empty() || register::read() & register::MASK != 0
-}
-
 /// Leaves these marks and no others.
-#[cold]
+#[inline]
 pub(crate) fn replace(flags: Flags) {
     take();
     raise(flags);
 }
 
 /// A number, as far as errors go.
-pub(crate) trait Special: Copy {
+pub(crate) trait Special: Lane {
     /// Whether it is NaN, or a part of it is.
     fn nan(self) -> bool;
     /// Whether it is neither NaN nor infinite.
     fn finite(self) -> bool;
+    /// The integer whose highest bit says that it is not finite.
+    fn beyond(self) -> Self::Word;
+    /// The integer whose highest bit says that it is not finite, or so small that it may have lost digits.
+    fn unusual(self) -> Self::Word;
 }
 
 macro_rules! special {
-    ($($real:ty, $complex:ty;)*) => {$(
+    ($($real:ty, $complex:ty, $bits:ty, $mantissa:literal;)*) => {$(
         impl Special for $real {
             #[inline(always)]
             fn nan(self) -> bool {
@@ -301,6 +311,17 @@ macro_rules! special {
             #[inline(always)]
             fn finite(self) -> bool {
                 self.is_finite()
+            }
+            #[inline(always)]
+            fn beyond(self) -> $bits {
+                // All bits of the exponent and one more carry into the sign.
+                (self.to_bits() << 1 >> ($mantissa + 1) << $mantissa) + (1 << $mantissa)
+            }
+            #[inline(always)]
+            fn unusual(self) -> $bits {
+                // No bit of the exponent less one borrows from it.
+                let exponent = self.to_bits() << 1 >> ($mantissa + 1) << $mantissa;
+                (exponent + (1 << $mantissa)) | exponent.wrapping_sub(1 << $mantissa)
             }
         }
         impl Special for $complex {
@@ -312,10 +333,52 @@ macro_rules! special {
             fn finite(self) -> bool {
                 self.re.is_finite() && self.im.is_finite()
             }
+            #[inline(always)]
+            fn beyond(self) -> $bits {
+                self.re.beyond() | self.im.beyond()
+            }
+            #[inline(always)]
+            fn unusual(self) -> $bits {
+                self.re.unusual() | self.im.unusual()
+            }
         }
     )*};
 }
-special!(f32, tegula_core::c64; f64, tegula_core::c128;);
+special! {
+    f32, tegula_core::c64, u32, 23;
+    f64, tegula_core::c128, u64, 52;
+}
+
+/// Whether an array of floats without gaps holds one that an error may have made: quicker for a few than to ask the
+/// processor. For `sum`s small numbers are none.
+///
+/// # Safety
+/// The address must be that of `n` aligned elements.
+#[inline]
+pub unsafe fn is_suspect(dtype: DType, place: *const u8, n: usize, sum: bool) -> bool {
+    #[inline(always)]
+    unsafe fn scan<T: Special>(place: *const u8, n: usize, sum: bool) -> bool {
+        // SAFETY: as the caller vouches.
+        let elements = unsafe { std::slice::from_raw_parts(place.cast::<T>(), n) };
+        let mut suspect = T::Word::of(false);
+        if sum {
+            elements.iter().for_each(|x| suspect |= x.beyond());
+        } else {
+            elements.iter().for_each(|x| suspect |= x.unusual());
+        }
+        suspect.is_set()
+    }
+    // SAFETY: as above; complex numbers are two floats.
+    unsafe {
+        match dtype {
+            DType::F32 => scan::<f32>(place, n, sum),
+            DType::F64 => scan::<f64>(place, n, sum),
+            DType::C64 => scan::<f32>(place, 2 * n, sum),
+            DType::C128 => scan::<f64>(place, 2 * n, sum),
+            _ => true,
+        }
+    }
+}
 
 /// The errors of a function at an operand with result `y`: NaN from numbers is invalid, infinity from finite numbers
 /// a pole or an overflow.
@@ -369,7 +432,6 @@ mod tests {
     fn what_was_there_stays() {
         take();
         raise(Flags::UNDER);
-        assert!(marked(Flags::NONE));
         replace(Flags::OVER);
         watch("nothing", || ());
         assert_eq!(take(), Flags::OVER);

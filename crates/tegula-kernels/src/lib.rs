@@ -16,6 +16,6 @@ pub mod ops;
 pub mod order;
 pub mod strided;
 
-pub use dispatch::{FoldFn, Kernel, Level, ScanFn, TileFn, level};
+pub use dispatch::{CheckFn, FoldFn, Kernel, Level, ScanFn, TileFn, level};
 pub use lane::{Bool8, Lane};
 pub use looping::Loop;

@@ -1,17 +1,18 @@
 //! From a function of single elements to loops over tiles, compiled for each instruction set.
 
+use std::mem::MaybeUninit;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 use tegula_core::DType;
 
-use crate::dispatch::{FoldFn, Kernel, LEVELS, ScanFn, TileFn};
+use crate::dispatch::{CheckFn, FoldFn, Kernel, LEVELS, ScanFn, TileFn};
 use crate::flags::{self, Errors, Flags};
 #[cfg(not(target_arch = "x86_64"))]
 use crate::isa::Neon;
 #[cfg(target_arch = "x86_64")]
 use crate::isa::{Avx2, Avx512};
 use crate::isa::{Baseline, Isa};
-use crate::lane::{Bool8, Lane};
+use crate::lane::{Bool8, Lane, Word};
 use crate::strided::Choose;
 
 /// A function of one element.
@@ -22,10 +23,10 @@ pub trait Unary<T: Lane>: 'static {
     const ERRORS: Errors = natural(T::DTYPE);
     /// Computes one element.
     fn apply<I: Isa>(x: T) -> Self::Out;
-    /// Whether an examined loop may have an error here that leaves no mark.
+    /// Whether an examined loop may have an error at an operand and its result.
     #[inline(always)]
-    fn suspect(_x: T) -> bool {
-        false
+    fn suspect(_x: T, _y: Self::Out) -> <Self::Out as Lane>::Word {
+        Word::of(true)
     }
     /// The errors of an examined loop at an operand and its result.
     #[inline(always)]
@@ -42,16 +43,21 @@ pub trait Binary<T: Lane>: 'static {
     const ERRORS: Errors = natural(T::DTYPE);
     /// Computes one element.
     fn apply<I: Isa>(a: T, b: T) -> Self::Out;
-    /// Whether an examined loop may have an error here that leaves no mark.
+    /// Whether an examined loop may have an error at operands and their result.
     #[inline(always)]
-    fn suspect(_a: T, _b: T) -> bool {
-        false
+    fn suspect(_a: T, _b: T, _y: Self::Out) -> <Self::Out as Lane>::Word {
+        Word::of(true)
     }
     /// The errors of an examined loop at operands and their result.
     #[inline(always)]
     fn errors(_a: T, _b: T, _y: Self::Out) -> Flags {
         Flags::NONE
     }
+}
+
+/// [`Errors::Examined`], asked when constants are made.
+pub(crate) const fn is_examined(errors: Errors) -> bool {
+    matches!(errors, Errors::Examined)
 }
 
 /// What arithmetic of a type does unless a function says otherwise.
@@ -65,10 +71,28 @@ pub trait Ternary<T: Lane>: 'static {
     fn apply<I: Isa>(a: T, b: T, c: T) -> T;
 }
 
+/// A function of one element with two results.
+pub trait Split<T: Lane>: 'static {
+    /// The second result's type; the first's is the element's.
+    type Second: Lane;
+    /// Computes one element.
+    fn apply(x: T) -> (T, Self::Second);
+}
+
+/// A function of two elements with two results.
+pub trait Divide2<T: Lane>: 'static {
+    /// Computes one element.
+    fn apply(a: T, b: T) -> (T, T);
+    /// The errors at operands and their results.
+    fn errors(a: T, b: T, y: (T, T)) -> Flags;
+}
+
 /// A function of two elements of different types.
 pub trait Mixed<A: Lane, B: Lane>: 'static {
     /// The result's type.
     type Out: Lane;
+    /// How the loop tells of floating-point errors, which is not by being examined.
+    const ERRORS: Errors = natural(A::DTYPE);
     /// Computes one element.
     fn apply(a: A, b: B) -> Self::Out;
 }
@@ -87,7 +111,9 @@ pub trait Fold<T: Lane>: Binary<T, Out = T> + Sized {
 pub struct Loop {
     /// The number of inputs.
     pub nin: usize,
-    /// The types of the inputs, then of the output, as a user sees them.
+    /// The number of outputs.
+    pub nout: usize,
+    /// The types of the inputs, then of the outputs, as a user sees them.
     pub types: [DType; 4],
     /// The types that the kernel computes in. Half-precision loops compute in `float32`.
     pub compute: [DType; 4],
@@ -102,10 +128,18 @@ pub struct Loop {
     pub scan: Option<ScanFn>,
     /// How the kernels tell of floating-point errors.
     pub errors: Errors,
+    /// As [`tile`](Self::tile), but leaves any marks and says whether the tile has to be examined: there for loops that
+    /// are.
+    pub check: Option<Kernel<CheckFn>>,
 }
 
 impl Loop {
-    /// The type of the output.
+    /// The types of the outputs.
+    pub fn outputs(&self) -> &[DType] {
+        &self.types[self.nin..self.nin + self.nout]
+    }
+
+    /// The type of the first output.
     pub fn output(&self) -> DType {
         self.types[self.nin]
     }
@@ -118,7 +152,7 @@ impl Loop {
     /// The same loop offered for half-precision operands: every `float32` becomes `half`.
     pub const fn for_half(mut self, half: DType) -> Loop {
         let mut i = 0;
-        while i <= self.nin {
+        while i < self.nin + self.nout {
             if matches!(self.types[i], DType::F32) {
                 self.types[i] = half;
             }
@@ -132,9 +166,15 @@ impl Loop {
         let types = [T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool, DType::Bool];
         Loop {
             nin: 1,
+            nout: 1,
             types,
             compute: types,
-            tile: unary_kernel::<Op, T>(),
+            tile: if is_examined(Op::ERRORS) {
+                Kernel([unary_settled::<Op, T> as TileFn; LEVELS])
+            } else {
+                unary_kernel::<Op, T>()
+            },
+            check: if is_examined(Op::ERRORS) { Some(unary_check_kernel::<Op, T>()) } else { None },
             fold: None,
             update: None,
             scan: None,
@@ -147,9 +187,15 @@ impl Loop {
         let types = [T::DTYPE, T::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
         Loop {
             nin: 2,
+            nout: 1,
             types,
             compute: types,
-            tile: binary_kernel::<Op, T>(),
+            tile: if is_examined(Op::ERRORS) {
+                Kernel([binary_settled::<Op, T> as TileFn; LEVELS])
+            } else {
+                binary_kernel::<Op, T>()
+            },
+            check: if is_examined(Op::ERRORS) { Some(binary_check_kernel::<Op, T>()) } else { None },
             fold: None,
             update: None,
             scan: None,
@@ -161,9 +207,11 @@ impl Loop {
     pub const fn ternary<Op: Ternary<T>, T: Lane>() -> Loop {
         Loop {
             nin: 3,
+            nout: 1,
             types: [T::DTYPE; 4],
             compute: [T::DTYPE; 4],
             tile: ternary_kernel::<Op, T>(),
+            check: None,
             fold: None,
             update: None,
             scan: None,
@@ -175,13 +223,67 @@ impl Loop {
     pub const fn mixed<Op: Mixed<A, B>, A: Lane, B: Lane>() -> Loop {
         let types = [A::DTYPE, B::DTYPE, <Op::Out as Lane>::DTYPE, DType::Bool];
         let tile = Kernel([mixed::<Op, A, B> as TileFn; LEVELS]);
-        let errors = natural(A::DTYPE);
-        Loop { nin: 2, types, compute: types, tile, fold: None, update: None, scan: None, errors }
+        let errors = Op::ERRORS;
+        Loop {
+            nin: 2,
+            nout: 1,
+            types,
+            compute: types,
+            tile,
+            fold: None,
+            update: None,
+            scan: None,
+            errors,
+            check: None,
+        }
     }
 
     /// The loops of a function that maps two elements of a type to one of the same.
     pub const fn closed<Op: Binary<T, Out = T>, T: Lane>() -> Loop {
         Loop { scan: Some(scan::<Op, T>), ..Loop::binary::<Op, T>() }
+    }
+
+    /// The loop of a function of one element with two results: rare enough for one variant.
+    pub const fn split<Op: Split<T>, T: Lane>() -> Loop {
+        let types = [T::DTYPE, T::DTYPE, Op::Second::DTYPE, DType::Bool];
+        let tile = Kernel([split::<Op, T> as TileFn; LEVELS]);
+        let errors = Errors::Never;
+        Loop {
+            nin: 1,
+            nout: 2,
+            types,
+            compute: types,
+            tile,
+            fold: None,
+            update: None,
+            scan: None,
+            errors,
+            check: None,
+        }
+    }
+
+    /// The loop of a function of two elements with two results: division, which no level does faster.
+    pub const fn divide2<Op: Divide2<T>, T: Lane>() -> Loop {
+        let types = [T::DTYPE; 4];
+        let tile = Kernel([divide2::<Op, T> as TileFn; LEVELS]);
+        let errors = Errors::Examined;
+        Loop {
+            nin: 2,
+            nout: 2,
+            types,
+            compute: types,
+            tile,
+            fold: None,
+            update: None,
+            scan: None,
+            errors,
+            check: None,
+        }
+    }
+
+    /// The loops of a function that folds but does not work in place.
+    pub const fn reducing<Op: Fold<T>, T: Lane>() -> Loop {
+        Loop { fold: Some(fold_kernel::<Op, T>()), ..Loop::closed::<Op, T>() }
     }
 
     /// As [`Loop::closed`], with a loop that works in place.
@@ -240,26 +342,26 @@ fn fold_lanes<I: Isa, Op: Binary<T, Out = T>, T: Lane, const LANES: usize>(tile:
 
 /// Compiles one generic body for every level of the architecture.
 macro_rules! per_level {
-    ($kernel:ident, $body:ident, [$($bound:tt)*], fn($($arg:ident: $ty:ty),*) as $fnty:ty) => {
+    ($kernel:ident, $body:ident, [$($bound:tt)*], fn($($arg:ident: $ty:ty),*) $(-> $ret:ty)? as $fnty:ty) => {
         pub(crate) const fn $kernel<Op: $($bound)*, T: Lane>() -> Kernel<$fnty> {
-            unsafe fn baseline<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+            unsafe fn baseline<Op: $($bound)*, T: Lane>($($arg: $ty),*) $(-> $ret)? {
                 // SAFETY: the caller keeps the kernel's contract.
                 unsafe { $body::<Baseline, Op, T>($($arg),*) }
             }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,popcnt,lzcnt")]
-            unsafe fn avx2<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+            unsafe fn avx2<Op: $($bound)*, T: Lane>($($arg: $ty),*) $(-> $ret)? {
                 // SAFETY: as above; the dispatcher has seen that the CPU has these features.
                 unsafe { $body::<Avx2, Op, T>($($arg),*) }
             }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi1,bmi2,popcnt,lzcnt")]
-            unsafe fn avx512<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+            unsafe fn avx512<Op: $($bound)*, T: Lane>($($arg: $ty),*) $(-> $ret)? {
                 // SAFETY: as above.
                 unsafe { $body::<Avx512, Op, T>($($arg),*) }
             }
             #[cfg(not(target_arch = "x86_64"))]
-            unsafe fn neon<Op: $($bound)*, T: Lane>($($arg: $ty),*) {
+            unsafe fn neon<Op: $($bound)*, T: Lane>($($arg: $ty),*) $(-> $ret)? {
                 // SAFETY: as above.
                 unsafe { $body::<Neon, Op, T>($($arg),*) }
             }
@@ -272,12 +374,14 @@ macro_rules! per_level {
 }
 
 per_level!(unary_kernel, unary, [Unary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(unary_check_kernel, unary_check, [Unary<T>], fn(args: *const *mut u8, n: usize) -> bool as CheckFn);
+per_level!(binary_check_kernel, binary_check, [Binary<T>], fn(args: *const *mut u8, n: usize) -> bool as CheckFn);
 per_level!(binary_kernel, binary, [Binary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(update_kernel, update, [Binary<T, Out = T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(ternary_kernel, ternary, [Ternary<T>], fn(args: *const *mut u8, n: usize) as TileFn);
 per_level!(fold_kernel, fold, [Fold<T>], fn(tile: *const u8, n: usize, result: *mut u8) as FoldFn);
 per_level!(choose_kernel, choose, [Choose<T>], fn(args: *const *mut u8, n: usize) as TileFn);
-per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) as TileFn);
+per_level!(map_kernel, map, [TileMap<T>], fn(args: *const *mut u8, n: usize) -> bool as CheckFn);
 
 /// A function of one element that is computed a tile at a time, because rare elements need a second
 /// look.
@@ -294,9 +398,11 @@ impl Loop {
         let types = [T::DTYPE, T::DTYPE, DType::Bool, DType::Bool];
         Loop {
             nin: 1,
+            nout: 1,
             types,
             compute: types,
-            tile: map_kernel::<Op, T>(),
+            tile: Kernel([map_settled::<Op, T> as TileFn; LEVELS]),
+            check: Some(map_kernel::<Op, T>()),
             fold: None,
             update: None,
             scan: None,
@@ -306,14 +412,59 @@ impl Loop {
 }
 
 #[inline(always)]
-unsafe fn map<I: Isa, Op: TileMap<T>, T: Lane>(args: *const *mut u8, n: usize) {
+unsafe fn map<I: Isa, Op: TileMap<T>, T: Lane>(args: *const *mut u8, n: usize) -> bool {
     // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
     let (x, out) =
         unsafe { (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast(), n)) };
+    Op::apply::<I>(x, out)
+}
+
+/// Runs a loop that is examined, and leaves the right marks.
+///
+/// # Safety
+/// As for the loop.
+#[inline(always)]
+unsafe fn settled(check: CheckFn, args: *const *mut u8, n: usize, examine: impl FnOnce(Flags) -> Flags) {
     let before = flags::take();
-    let suspect = Op::apply::<I>(x, out);
-    if suspect || flags::marked(before) {
-        flags::replace(x.iter().zip(&*out).fold(before, |found, (&x, &y)| found | Op::errors(x, y)));
+    // SAFETY: as the caller vouches.
+    let amiss = unsafe { check(args, n) };
+    flags::replace(if amiss { examine(before) } else { before });
+}
+
+unsafe fn map_settled<Op: TileMap<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    let check = const { map_kernel::<Op, T>() }.select();
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
+    unsafe {
+        settled(check, args, n, |found| {
+            let (x, y) =
+                (from_raw_parts((*args).cast::<T>(), n), from_raw_parts((*args.add(1)).cast::<T>(), n));
+            x.iter().zip(y).fold(found, |found, (&x, &y)| found | Op::errors(x, y))
+        });
+    }
+}
+
+unsafe fn unary_settled<Op: Unary<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    let check = const { unary_check_kernel::<Op, T>() }.select();
+    // SAFETY: as above.
+    unsafe {
+        settled(check, args, n, |found| {
+            let x = from_raw_parts((*args).cast::<T>(), n);
+            let y = from_raw_parts((*args.add(1)).cast::<Op::Out>(), n);
+            x.iter().zip(y).fold(found, |found, (&x, &y)| found | Op::errors(x, y))
+        });
+    }
+}
+
+unsafe fn binary_settled<Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    let check = const { binary_check_kernel::<Op, T>() }.select();
+    // SAFETY: the caller passes three aligned tiles of `n` elements, the last disjoint from the others.
+    unsafe {
+        settled(check, args, n, |found| {
+            let (a, b) =
+                (from_raw_parts((*args).cast::<T>(), n), from_raw_parts((*args.add(1)).cast::<T>(), n));
+            let y = from_raw_parts((*args.add(2)).cast::<Op::Out>(), n);
+            a.iter().zip(b).zip(y).fold(found, |found, ((&a, &b), &y)| found | Op::errors(a, b, y))
+        });
     }
 }
 
@@ -339,21 +490,23 @@ unsafe fn unary<I: Isa, Op: Unary<T>, T: Lane>(args: *const *mut u8, n: usize) {
     let (x, out) = unsafe {
         (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast::<Op::Out>(), n))
     };
-    if !matches!(Op::ERRORS, Errors::Examined) {
-        for (out, &x) in out.iter_mut().zip(x) {
-            *out = Op::apply::<I>(x);
-        }
-        return;
-    }
-    let before = flags::take();
-    let mut suspect = false;
     for (out, &x) in out.iter_mut().zip(x) {
-        suspect |= Op::suspect(x);
         *out = Op::apply::<I>(x);
     }
-    if suspect || flags::marked(before) {
-        flags::replace(x.iter().zip(&*out).fold(before, |found, (&x, &y)| found | Op::errors(x, y)));
+}
+
+#[inline(always)]
+unsafe fn unary_check<I: Isa, Op: Unary<T>, T: Lane>(args: *const *mut u8, n: usize) -> bool {
+    // SAFETY: the caller passes two disjoint aligned tiles of `n` elements.
+    let (x, out) = unsafe {
+        (from_raw_parts((*args).cast::<T>(), n), from_raw_parts_mut((*args.add(1)).cast::<Op::Out>(), n))
+    };
+    let mut suspect = <Op::Out as Lane>::Word::of(false);
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = Op::apply::<I>(x);
+        suspect |= Op::suspect(x, *out);
     }
+    suspect.is_set()
 }
 
 #[inline(always)]
@@ -366,22 +519,30 @@ unsafe fn binary<I: Isa, Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize)
             from_raw_parts_mut((*args.add(2)).cast::<Op::Out>(), n),
         )
     };
-    if !matches!(Op::ERRORS, Errors::Examined) {
-        for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-            *out = Op::apply::<I>(a, b);
-        }
-        return;
-    }
-    let before = flags::take();
-    let mut suspect = false;
     for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-        suspect |= Op::suspect(a, b);
         *out = Op::apply::<I>(a, b);
     }
-    if suspect || flags::marked(before) {
-        let elements = a.iter().zip(b).zip(&*out);
-        flags::replace(elements.fold(before, |found, ((&a, &b), &y)| found | Op::errors(a, b, y)));
+}
+
+#[inline(always)]
+unsafe fn binary_check<I: Isa, Op: Binary<T>, T: Lane>(args: *const *mut u8, n: usize) -> bool {
+    // SAFETY: the caller passes three aligned tiles of `n` elements, the last disjoint from the others.
+    let (a, b, out) = unsafe {
+        (
+            from_raw_parts((*args).cast::<T>(), n),
+            from_raw_parts((*args.add(1)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(2)).cast::<Op::Out>(), n),
+        )
+    };
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *out = Op::apply::<I>(a, b);
     }
+    // A loop of its own: those of divisions are not vectorised, and this one is.
+    let mut suspect = <Op::Out as Lane>::Word::of(false);
+    for ((&y, &a), &b) in out.iter().zip(a).zip(b) {
+        suspect |= Op::suspect(a, b, y);
+    }
+    suspect.is_set()
 }
 
 #[inline(always)]
@@ -430,7 +591,52 @@ unsafe fn mixed<Op: Mixed<A, B>, A: Lane, B: Lane>(args: *const *mut u8, n: usiz
 #[inline(always)]
 unsafe fn fold<I: Isa, Op: Fold<T>, T: Lane>(tile: *const u8, n: usize, result: *mut u8) {
     // SAFETY: the caller passes an aligned tile of `n` elements and room for one.
-    unsafe { result.cast::<T>().write(Op::fold::<I>(from_raw_parts(tile.cast(), n))) }
+    let (tile, result) =
+        unsafe { (from_raw_parts(tile.cast::<T>(), n), &mut *result.cast::<MaybeUninit<T>>()) };
+    if !matches!(Op::ERRORS, Errors::Examined) {
+        result.write(Op::fold::<I>(tile));
+        return;
+    }
+    let mut found = flags::take();
+    let folded = tile[1..].iter().fold(tile[0], |acc, &x| {
+        let next = Op::apply::<I>(acc, x);
+        found |= Op::errors(acc, x, next);
+        next
+    });
+    result.write(folded);
+    flags::replace(found);
+}
+
+unsafe fn split<Op: Split<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes three disjoint aligned tiles of `n` elements.
+    let (x, first, second) = unsafe {
+        (
+            from_raw_parts((*args).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(1)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(2)).cast::<Op::Second>(), n),
+        )
+    };
+    for ((first, second), &x) in first.iter_mut().zip(second).zip(x) {
+        (*first, *second) = Op::apply(x);
+    }
+}
+
+unsafe fn divide2<Op: Divide2<T>, T: Lane>(args: *const *mut u8, n: usize) {
+    // SAFETY: the caller passes four aligned tiles of `n` elements, the last two disjoint from all others.
+    let (a, b, first, second) = unsafe {
+        (
+            from_raw_parts((*args).cast::<T>(), n),
+            from_raw_parts((*args.add(1)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(2)).cast::<T>(), n),
+            from_raw_parts_mut((*args.add(3)).cast::<T>(), n),
+        )
+    };
+    let mut found = flags::take();
+    for (((first, second), &a), &b) in first.iter_mut().zip(second).zip(a).zip(b) {
+        (*first, *second) = Op::apply(a, b);
+        found |= Op::errors(a, b, (*first, *second));
+    }
+    flags::replace(found);
 }
 
 /// Running results are a chain of dependent steps: no level is faster than another.

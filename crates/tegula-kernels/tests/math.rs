@@ -5,7 +5,10 @@ use std::f64::consts::SQRT_2;
 mod common;
 mod fixture;
 
-use common::{Case, Float, Levels, Loop, cases, error, exponent_for};
+use common::{Case, Float, Levels, Loop, cases, error, second_for};
+
+/// The functions with two operands.
+const BINARY: [&str; 3] = ["power", "hypot", "arctan2"];
 
 fn apply<T: Float>(f: Loop<T>, x: &[T], y: &[T]) -> Vec<T> {
     let mut out = vec![T::NAN; x.len()];
@@ -17,8 +20,8 @@ fn apply<T: Float>(f: Loop<T>, x: &[T], y: &[T]) -> Vec<T> {
 fn f32_errors_stay_within_bounds() {
     let patterns = || (0..1u64 << 32).step_by(10007);
     let x: Vec<f32> = patterns().map(|bits| f32::from_bits(bits as u32)).collect();
-    let y: Vec<f32> = patterns().zip(&x).map(|(bits, x)| exponent_for(*x, bits)).collect();
     for Case { name, f32, reference, bounds, .. } in cases() {
+        let y: Vec<f32> = patterns().zip(&x).map(|(bits, x)| second_for(name, *x, bits)).collect();
         for (f, bound) in [(f32.fma, bounds[0]), (f32.baseline, bounds[2])] {
             for ((&x, &y), out) in x.iter().zip(&y).zip(apply(f, &x, &y)) {
                 let e = error(out, reference(x as f64, y as f64), 0.0);
@@ -64,8 +67,8 @@ fn special_values<T: Float>(smallest: f64, normal: f64, largest: f64) -> Vec<T> 
 }
 
 fn check_special<T: Float>(name: &str, levels: Levels<T>, reference: fn(f64, f64) -> f64, specials: &[T]) {
-    // Every value; for the power every pair.
-    let count = if name == "power" { specials.len() } else { 1 };
+    // Every value; for functions of two operands every pair.
+    let count = if BINARY.contains(&name) { specials.len() } else { 1 };
     let pairs = || specials.iter().flat_map(|x| specials[..count].iter().map(move |y| (*x, *y)));
     let (x, y): (Vec<T>, Vec<T>) = pairs().unzip();
     for f in [levels.fma, levels.baseline] {

@@ -23,6 +23,7 @@ mod scratch;
 mod small;
 mod svd;
 mod threads;
+mod vectors;
 
 pub use dot_product::{dot, dot_into, inner, outer, vdot};
 pub use gemm::{Gemm, gemm};
@@ -31,3 +32,4 @@ pub use matmul::{matmul, matmul_into};
 pub use norm::norm;
 pub use svd::{Svd, svd, svdvals};
 pub use threads::Threads;
+pub use vectors::{MATVEC, VECDOT, VECMAT, VectorProduct};

@@ -39,7 +39,8 @@ pub fn matmul(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     errors::watch("matmul", [a, b], || product(a, b))
 }
 
-fn product(a: &RawArray, b: &RawArray) -> Result<RawArray> {
+/// [`matmul`], whose errors are left to the caller.
+pub(crate) fn product(a: &RawArray, b: &RawArray) -> Result<RawArray> {
     let dtype = promote(a.dtype, b.dtype);
     if dtype.is_string() {
         return Err(objects::no_product(a, b));

@@ -209,12 +209,13 @@ operations! {
         square square_of;
         reciprocal reciprocal_of;
         sign sign_of;
+        bitwise_count bits_of;
     }
     math { floor; ceil; trunc; }
     math2 { gcd; lcm; }
     method {
         conjugate; sqrt; cbrt; exp; exp2; expm1; log; log2; log10; log1p; sin; cos; tan; arcsin; arccos; arctan;
-        sinh; cosh; tanh; arcsinh; arccosh; arctanh; rint; fabs; deg2rad; rad2deg; degrees; radians; bit_count;
+        sinh; cosh; tanh; arcsinh; arccosh; arctanh; rint; fabs; deg2rad; rad2deg; degrees; radians;
     }
     method2 { arctan2; hypot; fmod; logical_xor; }
 }
@@ -253,6 +254,10 @@ fn larger<'py>(a: Any<'py>, b: Any<'py>, op: std::ffi::c_int) -> Res<'py> {
     let first = unsafe { ffi::PyObject_RichCompareBool(a.as_ptr(), b.as_ptr(), op) };
     crate::ffi::check(first)?;
     Ok(if first != 0 { a } else { b })
+}
+
+fn bits_of<'py>(a: Any<'py>) -> Res<'py> {
+    method(&a, "bit_count")
 }
 
 fn sign_of<'py>(a: Any<'py>) -> Res<'py> {

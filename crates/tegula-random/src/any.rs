@@ -58,6 +58,10 @@ impl BitGenerator for AnyBitGenerator {
         each!(self, bits => bits.next_raw())
     }
     #[inline]
+    fn as_pcg64(&mut self) -> Option<&mut Pcg64> {
+        each!(self, bits => bits.as_pcg64())
+    }
+    #[inline]
     fn fill_f64(&mut self, out: &mut [f64]) {
         each!(self, bits => bits.fill_f64(out));
     }

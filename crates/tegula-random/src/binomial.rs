@@ -45,12 +45,27 @@ impl Family for Binomial {
 
     #[inline]
     fn set_up((p, n): (f64, i64)) -> Binomial {
+        if n == 0 || p == 0.0 {
+            return Binomial { n, failures: false, method: Method::Zero };
+        }
+        Binomial::made(n, p, |p| (-p).ln_1p())
+    }
+}
+
+impl Binomial {
+    /// The distribution that `RandomState` draws from: it takes a draw for certain results too, and is less careful with
+    /// small probabilities.
+    pub(crate) fn legacy(n: i64, p: f64) -> Binomial {
+        Binomial::made(n, p, |p| (1.0 - p).ln())
+    }
+
+    /// `log_q` gives the logarithm of `1 - p`.
+    #[inline]
+    fn made(n: i64, p: f64, log_q: impl Fn(f64) -> f64) -> Binomial {
         // NaN, which the multinomial distribution can come to, counts as large.
         let (failures, rare) = if p <= 0.5 { (false, p) } else { (true, 1.0 - p) };
-        let method = if n == 0 || p == 0.0 {
-            return Binomial { n, failures: false, method: Method::Zero };
-        } else if rare * n as f64 <= 30.0 {
-            Method::Inversion(Inversion::new(n, rare))
+        let method = if rare * n as f64 <= 30.0 {
+            Method::Inversion(Inversion::new(n, rare, log_q(rare)))
         } else {
             Method::Btpe(Btpe::new(n, rare))
         };
@@ -79,12 +94,12 @@ struct Inversion {
 }
 
 impl Inversion {
-    fn new(n: i64, p: f64) -> Inversion {
+    fn new(n: i64, p: f64, log_q: f64) -> Inversion {
         let (q, trials) = (1.0 - p, n as f64);
         let mean = trials * p;
         let far = mean + 10.0 * (mean * q + 1.0).sqrt();
         let bound = to_i64(if trials < far { trials } else { far });
-        Inversion { n, p, q, first: (trials * (-p).ln_1p()).exp(), bound }
+        Inversion { n, p, q, first: (trials * log_q).exp(), bound }
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Sources of random bits.
 
-use crate::Distribution;
+use crate::{Distribution, Pcg64};
 
 /// A stream of random bits, as NumPy's `BitGenerator`.
 ///
@@ -31,6 +31,14 @@ pub trait BitGenerator {
         self.next_u64()
     }
 
+    /// A draw from the standard normal distribution by the polar method, which the legacy distributions build on. The
+    /// method makes two draws at a time; a source that can keep one gives it out at the next call, as
+    /// [`Polar`](crate::legacy::Polar) does.
+    #[inline]
+    fn next_gauss(&mut self) -> f64 {
+        crate::legacy::polar(self).0
+    }
+
     /// [`next_f64`](BitGenerator::next_f64) for every element of `out`.
     #[inline]
     fn fill_f64(&mut self, out: &mut [f64]) {
@@ -41,6 +49,12 @@ pub trait BitGenerator {
     #[inline]
     fn fill_f32(&mut self, out: &mut [f32]) {
         out.iter_mut().for_each(|slot| *slot = self.next_f32());
+    }
+
+    /// This generator, if it is one whose stream can be entered anywhere at little cost.
+    #[inline]
+    fn as_pcg64(&mut self) -> Option<&mut Pcg64> {
+        None
     }
 
     /// Draws from `distribution` into all of `out`. One of several kinds of generator finds out here, once, which it is.
@@ -75,6 +89,14 @@ macro_rules! pass_on {
             #[inline]
             fn next_raw(&mut self) -> u64 {
                 (**self).next_raw()
+            }
+            #[inline]
+            fn next_gauss(&mut self) -> f64 {
+                (**self).next_gauss()
+            }
+            #[inline]
+            fn as_pcg64(&mut self) -> Option<&mut Pcg64> {
+                (**self).as_pcg64()
             }
             #[inline]
             fn fill_f64(&mut self, out: &mut [f64]) {

@@ -44,6 +44,25 @@ pub(crate) fn masked<B: BitGenerator>(bits: &mut B, span: u64) -> u64 {
     }
 }
 
+/// As [`masked`], out of words of `BITS` bits: 1, 8, 16, 32 or 64. The span fits in `BITS`.
+#[inline]
+pub(crate) fn masked_words<const BITS: u32, B: BitGenerator>(
+    bits: &mut B,
+    span: u64,
+    buffer: &mut BitBuffer,
+) -> u64 {
+    if BITS > 32 || span == 0 {
+        return masked(bits, span);
+    }
+    let mask = u32::MAX >> (span as u32).leading_zeros();
+    loop {
+        let word = u64::from(buffer.next::<BITS, B>(bits) & mask);
+        if word <= span {
+            return word;
+        }
+    }
+}
+
 /// A draw from `0..=span` out of words of `BITS` bits: 1, 8, 16, 32 or 64. The span fits in `BITS`; one of zero draws
 /// nothing, and 64-bit draws whose span fits in 32 bits use 32-bit words.
 #[inline]

@@ -148,16 +148,21 @@ impl<B: BitGenerator> Generator<B> {
     /// R. W. Floyd, in J. Bentley, "Programming Pearls: A Sample of Brilliance", 1987: a number that has been drawn before
     /// gives way to the largest that could be drawn.
     fn fill_by_floyd(&mut self, population: usize, shuffle: bool, out: &mut [i64]) -> Result<(), Error> {
-        let mut drawn = NumberSet::new(out.len())?;
-        let first = population - out.len();
-        for (slot, largest) in out.iter_mut().zip(first as u64..) {
-            let number = bounded::<64, B>(self.bit_generator_mut(), largest, &mut BitBuffer::default());
-            *slot = if drawn.insert(number) {
-                number as i64
-            } else {
-                drawn.insert(largest);
-                largest as i64
-            };
+        let mut drawn = NumberSet::new(population, out.len())?;
+        let mut first = (population - out.len()) as u64;
+        let mut numbers = [0; BATCH];
+        for out in out.chunks_mut(BATCH) {
+            let numbers = &mut numbers[..out.len()];
+            self.fill(&Below { first, step: 1 }, numbers);
+            for ((slot, &number), largest) in out.iter_mut().zip(&*numbers).zip(first..) {
+                *slot = if drawn.insert(number) {
+                    number as i64
+                } else {
+                    drawn.insert(largest);
+                    largest as i64
+                };
+            }
+            first += out.len() as u64;
         }
         if shuffle {
             self.exchange(out, 1);
@@ -167,9 +172,15 @@ impl<B: BitGenerator> Generator<B> {
 
     /// Exchanges each item from the last down to `first` with one not behind it.
     fn exchange<T>(&mut self, items: &mut [T], first: usize) {
-        for i in (first..items.len()).rev() {
-            let j = bounded::<64, B>(self.bit_generator_mut(), i as u64, &mut BitBuffer::default());
-            items.swap(i, j as usize);
+        let mut numbers = [0; BATCH];
+        let mut end = items.len();
+        while end > first {
+            let numbers = &mut numbers[..(end - first).min(BATCH)];
+            self.fill(&Below { first: end as u64 - 1, step: -1 }, numbers);
+            for (i, &j) in (0..end).rev().zip(&*numbers) {
+                items.swap(i, j as usize);
+            }
+            end -= numbers.len();
         }
     }
 
@@ -207,33 +218,71 @@ impl<B: BitGenerator> Generator<B> {
     }
 }
 
-/// A set of numbers with a fixed number of places: open addressing, at most five sixths full.
-struct NumberSet {
-    places: Vec<u64>,
-    mask: u64,
+/// How many numbers are drawn at once, before any is used.
+const BATCH: usize = 64;
+
+/// Numbers up to and including `first`, then the one after or before it, and so on.
+struct Below {
+    first: u64,
+    step: i64,
+}
+
+impl Distribution for Below {
+    type Output = u64;
+    type Carry = ();
+
+    fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> u64 {
+        bounded::<64, B>(bits, self.first, &mut BitBuffer::default())
+    }
+
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [u64]) {
+        let mut last = self.first;
+        for slot in out {
+            *slot = bounded::<64, B>(bits, last, &mut BitBuffer::default());
+            last = last.wrapping_add_signed(self.step);
+        }
+    }
+}
+
+/// A set of numbers below a bound: a bit for each if they are not too many, else a table with open addressing, at most half
+/// full, in which numbers are kept with one added so that zero marks a free place.
+enum NumberSet {
+    Bits(Vec<u64>),
+    Table(Vec<u64>),
 }
 
 impl NumberSet {
-    /// Numbers are kept with one added, so that zero marks a free place.
-    const FREE: u64 = 0;
-
-    fn new(capacity: usize) -> Result<NumberSet, Error> {
-        let size = (capacity + capacity / 5 + 1).next_power_of_two();
-        Ok(NumberSet { places: try_zeros(size)?, mask: size as u64 - 1 })
+    fn new(bound: usize, capacity: usize) -> Result<NumberSet, Error> {
+        let words = bound / 64 + 1;
+        if words <= 4 * capacity {
+            return Ok(NumberSet::Bits(try_zeros(words)?));
+        }
+        Ok(NumberSet::Table(try_zeros((2 * capacity).max(1).next_power_of_two())?))
     }
 
     /// Adds a number; false if it was there.
     #[inline]
     fn insert(&mut self, number: u64) -> bool {
-        let mut place = number & self.mask;
-        loop {
-            match self.places[place as usize] {
-                NumberSet::FREE => {
-                    self.places[place as usize] = number + 1;
-                    return true;
+        match self {
+            NumberSet::Bits(words) => {
+                let (word, bit) = (&mut words[(number / 64) as usize], 1 << (number % 64));
+                let new = *word & bit == 0;
+                *word |= bit;
+                new
+            }
+            NumberSet::Table(places) => {
+                let mask = places.len() as u64 - 1;
+                let mut place = number & mask;
+                loop {
+                    match places[place as usize] {
+                        0 => {
+                            places[place as usize] = number + 1;
+                            return true;
+                        }
+                        kept if kept == number + 1 => return false,
+                        _ => place = (place + 1) & mask,
+                    }
                 }
-                kept if kept == number + 1 => return false,
-                _ => place = (place + 1) & self.mask,
             }
         }
     }

@@ -15,6 +15,12 @@ pub trait Distribution {
     /// One draw.
     fn sample<B: BitGenerator>(&self, bits: &mut B, carry: &mut Self::Carry) -> Self::Output;
 
+    /// How many halves of 64-bit words each draw takes, if it is always the same and draws hand nothing on.
+    #[inline]
+    fn halves(&self) -> Option<u32> {
+        None
+    }
+
     /// As many draws as `out` is long: the same stream as [`sample`](Distribution::sample) again and again.
     #[inline]
     fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [Self::Output]) {

@@ -35,6 +35,8 @@ pub enum Error {
     Memory(String),
     /// `high - low` of a uniform distribution is not finite.
     RangeNotFinite,
+    /// The same, as the legacy functions say it.
+    RangeExceeded,
     /// The lower bound of an integer range is not representable in the named dtype.
     LowOutOfBounds(&'static str),
     /// The upper bound of an integer range is not representable in the named dtype.
@@ -65,7 +67,7 @@ impl Error {
     /// The exception that NumPy raises here.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Error::RangeNotFinite | Error::TooManyChildren => ErrorKind::Overflow,
+            Error::RangeNotFinite | Error::RangeExceeded | Error::TooManyChildren => ErrorKind::Overflow,
             Error::Allocation(_) | Error::Memory(_) => ErrorKind::Memory,
             Error::OsEntropy(_) => ErrorKind::Os,
             _ => ErrorKind::Value,
@@ -87,6 +89,7 @@ impl fmt::Display for Error {
             Error::Parameter(text) | Error::Memory(text) => f.write_str(text),
             Error::Relation(text) => f.write_str(text),
             Error::RangeNotFinite => f.write_str("high - low range exceeds valid bounds"),
+            Error::RangeExceeded => f.write_str("Range exceeds valid bounds"),
             Error::LowOutOfBounds(dtype) => write!(f, "low is out of bounds for {dtype}"),
             Error::HighOutOfBounds(dtype) => write!(f, "high is out of bounds for {dtype}"),
             Error::EmptyRange { from_zero, endpoint } => f.write_str(match (from_zero, endpoint) {

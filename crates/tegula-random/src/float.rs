@@ -17,6 +17,8 @@ mod sealed {
 
 /// A floating-point type that NumPy draws: `f32` or `f64`.
 pub trait Float: sealed::Sealed + Copy + Default {
+    /// How many halves of 64-bit words a uniform draw takes.
+    const HALVES: u32;
     /// A uniform draw from `[0, 1)`.
     fn random<B: BitGenerator>(bits: &mut B) -> Self;
     /// Uniform draws from `[0, 1)` into all of `out`.
@@ -43,6 +45,7 @@ macro_rules! floats {
         }
 
         impl Float for $ty {
+            const HALVES: u32 = $ty::MANTISSA_DIGITS.div_ceil(32);
             #[inline]
             fn random<B: BitGenerator>(bits: &mut B) -> $ty {
                 bits.$next()

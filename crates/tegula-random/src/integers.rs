@@ -15,11 +15,15 @@ pub trait Integer: sealed::Sealed + Copy + Default {
     const MIN: i128;
     /// Largest value.
     const MAX: i128;
+    /// Bits of the words that are drawn.
+    const BITS: u32;
 
     /// A draw from `low..=low + span`.
     fn sample_from<B: BitGenerator>(bits: &mut B, low: Self, span: u64, buffer: &mut BitBuffer) -> Self;
     /// Draws from `low..=low + span`.
     fn fill_from<B: BitGenerator>(bits: &mut B, low: Self, span: u64, out: &mut [Self]);
+    /// The value `offset` above this one.
+    fn plus(self, offset: u64) -> Self;
     /// `value`, known to lie in `MIN..=MAX`.
     fn from_i128(value: i128) -> Self;
 }
@@ -32,6 +36,7 @@ macro_rules! integers {
             const NAME: &'static str = $name;
             const MIN: i128 = $ty::MIN as i128;
             const MAX: i128 = $ty::MAX as i128;
+            const BITS: u32 = $ty::BITS;
 
             #[inline]
             fn sample_from<B: BitGenerator>(bits: &mut B, low: $ty, span: u64, buffer: &mut BitBuffer) -> $ty {
@@ -40,6 +45,10 @@ macro_rules! integers {
             #[inline]
             fn fill_from<B: BitGenerator>(bits: &mut B, low: $ty, span: u64, out: &mut [$ty]) {
                 fill_bounded::<{ $ty::BITS }, B, $ty>(bits, span, out, |draw| low.wrapping_add(draw as $ty));
+            }
+            #[inline]
+            fn plus(self, offset: u64) -> $ty {
+                self.wrapping_add(offset as $ty)
             }
             #[inline]
             fn from_i128(value: i128) -> $ty {
@@ -65,6 +74,7 @@ impl Integer for bool {
     const NAME: &'static str = "bool";
     const MIN: i128 = 0;
     const MAX: i128 = 1;
+    const BITS: u32 = 1;
 
     #[inline]
     fn sample_from<B: BitGenerator>(bits: &mut B, low: bool, span: u64, buffer: &mut BitBuffer) -> bool {
@@ -73,6 +83,10 @@ impl Integer for bool {
     #[inline]
     fn fill_from<B: BitGenerator>(bits: &mut B, low: bool, span: u64, out: &mut [bool]) {
         fill_bounded::<1, B, bool>(bits, span, out, |draw| low | (draw == 1));
+    }
+    #[inline]
+    fn plus(self, offset: u64) -> bool {
+        self | (offset == 1)
     }
     #[inline]
     fn from_i128(value: i128) -> bool {
@@ -95,8 +109,8 @@ impl Integer for bool {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Integers<T: Integer> {
-    low: T,
-    span: u64,
+    pub(crate) low: T,
+    pub(crate) span: u64,
 }
 
 impl<T: Integer> Integers<T> {
@@ -128,6 +142,16 @@ impl<T: Integer> Distribution for Integers<T> {
     #[inline]
     fn sample<B: BitGenerator>(&self, bits: &mut B, buffer: &mut BitBuffer) -> T {
         T::sample_from(bits, self.low, self.span, buffer)
+    }
+
+    /// Whole ranges of words of 32 and 64 bits reject nothing.
+    #[inline]
+    fn halves(&self) -> Option<u32> {
+        match (T::BITS, self.span) {
+            (64, u64::MAX) => Some(2),
+            (64 | 32, span) if span == u32::MAX.into() => Some(1),
+            _ => None,
+        }
     }
 
     #[inline]

@@ -21,6 +21,10 @@
 //! The streams are those of NumPy 2.4 (`Generator`'s stream does not change within a NumPy version, and seldom between
 //! versions). As in NumPy, many distributions go through the C library's `log`, `exp`, `pow` and the like, so their last
 //! bits may differ between platforms whose libraries differ.
+//!
+//! With the feature `rand_core`, the bit generators serve wherever the crates around `rand` want one.
+//!
+//! [`legacy`] holds `RandomState` and the older algorithms behind `numpy.random.seed`.
 #![forbid(unsafe_code)]
 
 mod any;
@@ -43,6 +47,7 @@ mod geometric;
 mod hypergeometric;
 mod integers;
 mod lcg;
+pub mod legacy;
 mod mt19937;
 mod mt19937_jump;
 mod multinomial;
@@ -50,9 +55,12 @@ mod multivariate;
 mod multivariate_hypergeometric;
 mod named;
 mod normal;
+mod parts;
 mod pcg64;
 mod philox;
 mod poisson;
+#[cfg(feature = "rand_core")]
+mod rand;
 mod seed_sequence;
 mod sfc64;
 mod shuffle;
@@ -88,6 +96,7 @@ pub use multinomial::Multinomial;
 pub use multivariate::Multivariate;
 pub use multivariate_hypergeometric::{MarginMethod, MultivariateHypergeometric};
 pub use normal::{LogNormal, Normal, StandardCauchy, StandardNormal, Wald};
+pub use parts::Part;
 pub use pcg64::{Pcg64, Pcg64Dxsm, Pcg64State};
 pub use philox::{Philox, PhiloxState};
 pub use poisson::{NegativeBinomial, Poisson};

@@ -122,7 +122,24 @@ macro_rules! pcg64 {
 pcg64!(Pcg64, MULTIPLIER);
 pcg64!(Pcg64Dxsm, CHEAP_MULTIPLIER.into());
 
+impl Pcg64 {
+    /// Whether a half word is kept.
+    pub(crate) fn has_half(&self) -> bool {
+        self.high_half.waiting
+    }
+
+    /// As [`advance`](Pcg64::advance), with a kept half word left alone, as draws of whole words leave it.
+    pub(crate) fn skip(&mut self, words: u128) {
+        self.lcg.advance(MULTIPLIER, words);
+    }
+}
+
 impl BitGenerator for Pcg64 {
+    #[inline]
+    fn as_pcg64(&mut self) -> Option<&mut Pcg64> {
+        Some(self)
+    }
+
     #[inline]
     fn next_u64(&mut self) -> u64 {
         self.lcg.step(MULTIPLIER);

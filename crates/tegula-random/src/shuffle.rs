@@ -2,7 +2,7 @@
 
 use crate::bounded::masked;
 use crate::entropy::try_zeros;
-use crate::{BitGenerator, Error, Generator};
+use crate::{BitGenerator, Distribution, Error, Generator};
 
 impl<B: BitGenerator> Generator<B> {
     /// Puts `items` in random order, as NumPy's `shuffle` does with a one-dimensional array.
@@ -34,23 +34,18 @@ impl<B: BitGenerator> Generator<B> {
             }
             last -= 1;
         }
-        let mut places = [0_u32; 128];
+        let mut places = [0; 128];
         while last > 0 {
             // Down to half of the mask, all places are cut from a word in the same way.
-            let mask = u32::MAX >> (last as u32).leading_zeros();
-            let wanted = places.len().min(last - (mask >> 1) as usize);
-            let mut found = 0;
-            while found < wanted {
-                let place = self.bit_generator_mut().next_u32() & mask;
-                places[found] = place;
-                found += usize::from(place as usize <= last - found);
-            }
-            for (i, &j) in (0..=last).rev().zip(&places[..wanted]) {
+            let same = last - (u32::MAX >> (last as u32).leading_zeros() >> 1) as usize;
+            let places = &mut places[..same.min(128)];
+            self.fill(&Places { last: last as u32 }, places);
+            for (i, &j) in (0..=last).rev().zip(&*places) {
                 if i != j as usize {
                     swap(i, j as usize);
                 }
             }
-            last -= wanted;
+            last -= places.len();
         }
     }
 
@@ -71,5 +66,29 @@ impl<B: BitGenerator> Generator<B> {
             *slot = i as i64;
         }
         self.shuffle(out);
+    }
+}
+
+/// Places that the items from `last` downwards are exchanged with. A fill must not go below half of the first mask.
+struct Places {
+    last: u32,
+}
+
+impl Distribution for Places {
+    type Output = u32;
+    type Carry = ();
+
+    fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> u32 {
+        masked(bits, self.last.into()) as u32
+    }
+
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [u32]) {
+        let mask = u32::MAX >> self.last.leading_zeros();
+        let mut found = 0;
+        while found < out.len() {
+            let place = bits.next_u32() & mask;
+            out[found] = place;
+            found += usize::from(place <= self.last - found as u32);
+        }
     }
 }

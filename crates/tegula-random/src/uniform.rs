@@ -19,6 +19,11 @@ impl<T: Float> Distribution for Uniform01<T> {
     }
 
     #[inline]
+    fn halves(&self) -> Option<u32> {
+        Some(T::HALVES)
+    }
+
+    #[inline]
     fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [T]) {
         T::fill_random(bits, out);
     }
@@ -40,7 +45,26 @@ family! {
     ] => Uniform { low, range: high - low }
 }
 
-draws!(Uniform => f64: |this, bits| this.low + this.range * bits.next_f64());
+impl Distribution for Uniform {
+    type Output = f64;
+    type Carry = ();
+
+    #[inline]
+    fn sample<B: BitGenerator>(&self, bits: &mut B, _: &mut ()) -> f64 {
+        self.low + self.range * bits.next_f64()
+    }
+
+    #[inline]
+    fn halves(&self) -> Option<u32> {
+        Some(2)
+    }
+
+    #[inline]
+    fn fill<B: BitGenerator>(&self, bits: &mut B, out: &mut [f64]) {
+        bits.fill_f64(out);
+        out.iter_mut().for_each(|x| *x = self.low + self.range * *x);
+    }
+}
 
 /// Triangular between `left` and `right` with its peak at `mode`: NumPy's `triangular`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -237,3 +237,42 @@ fn all_can_be_sent_to_threads() {
     sent(AnyBitGenerator::from(Mt19937::legacy(0)));
     sent(Generator::new(Sfc64::new(0).unwrap()));
 }
+
+/// Parts in any order are the fill, to the state that is left, wherever a half word was kept.
+#[test]
+fn parts_are_the_whole() {
+    fn check<D>(distribution: &D)
+    where
+        D: tegula_random::Distribution,
+        D::Output: Clone + Default + PartialEq + std::fmt::Debug,
+    {
+        for kept in [false, true] {
+            for n in [0, 1, 2, 7, 8, 9, 64, 101] {
+                for length in [1, 4, 7, 1000] {
+                    let mut whole = Generator::new(Pcg64::new(5).unwrap());
+                    if kept {
+                        whole.bit_generator_mut().next_u32();
+                    }
+                    let mut parted = whole.clone();
+                    let (mut a, mut b) = (vec![D::Output::default(); n], vec![D::Output::default(); n]);
+                    whole.fill(distribution, &mut a);
+                    let parts = parted.parts(distribution, &mut b, length).unwrap();
+                    parts.into_iter().rev().for_each(|part| part.fill(distribution));
+                    assert_eq!(a, b, "{n} in parts of {length}");
+                    assert_eq!(whole, parted, "after {n} in parts of {length}");
+                }
+            }
+        }
+    }
+    check(&tegula_random::Uniform01::<f64>::default());
+    check(&tegula_random::Uniform01::<f32>::default());
+    check(&tegula_random::Uniform::new(-2.0, 5.0).unwrap());
+    check(&tegula_random::Integers::<u64>::new(0, u64::MAX.into(), true).unwrap());
+    check(&tegula_random::Integers::<i32>::new(i32::MIN.into(), i32::MAX.into(), true).unwrap());
+    check(&tegula_random::Integers::<i64>::new(3, 3 + i128::from(u32::MAX), true).unwrap());
+    let dice = tegula_random::Integers::<i64>::new(1, 6, true).unwrap();
+    let mut pcg = Generator::new(Pcg64::new(5).unwrap());
+    assert!(pcg.parts(&dice, &mut [0; 9], 4).is_none());
+    let mut twister = Generator::new(Mt19937::legacy(5));
+    assert!(twister.parts(&tegula_random::Uniform01::<f64>::default(), &mut [0.0; 9], 4).is_none());
+}

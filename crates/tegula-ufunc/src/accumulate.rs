@@ -142,12 +142,25 @@ impl Ufunc {
         if self.nin != 2 {
             return Err(Error::value("outer product only supported for binary functions"));
         }
-        let mut layout = a.layout.clone();
-        for _ in 0..b.ndim() {
-            layout = layout.insert_axis(layout.ndim());
-        }
-        self.call(&[Arg::Array(&a.with_layout(layout)), Arg::Array(b)], options)
+        self.call(&[Arg::Array(&before(a, b)), Arg::Array(b)], options)
     }
+
+    /// As [`outer`](Self::outer), for a function of several outputs.
+    ///
+    /// # Errors
+    /// As [`outer`](Self::outer).
+    pub fn outer_all(&self, a: &RawArray, b: &RawArray, options: &Options) -> Result<Vec<RawArray>> {
+        self.call_all(&[Arg::Array(&before(a, b)), Arg::Array(b)], &[], options)
+    }
+}
+
+/// `a` with an axis of extent 1 for each axis of `b` after its own.
+fn before(a: &RawArray, b: &RawArray) -> RawArray {
+    let mut layout = a.layout.clone();
+    for _ in 0..b.ndim() {
+        layout = layout.insert_axis(layout.ndim());
+    }
+    a.with_layout(layout)
 }
 
 /// A new array whose axes lie in memory in the order in which those of `source` are gone through.

@@ -1,13 +1,14 @@
 //! Calling a universal function on whole arrays.
 
 use tegula_core::{
-    Casting, DType, Error, Kind, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar, Shape,
-    Strides, Weak, broadcast_shapes, can_cast, iteration_order, overlap,
+    Casting, DType, Error, ErrorKind, Kind, Layout, Operand as TypeOf, Overlap, RawArray, Result, Scalar,
+    Shape, Strides, Weak, broadcast_shapes, can_cast, iteration_order, overlap,
 };
 use tegula_exec::{Operand, Order, Program, Step, copy, elementwise, report_lost_part};
 use tegula_kernels::flags::{self, Errors};
 use tegula_kernels::{Loop, TileFn, cast, strided};
 
+use crate::byte_order::{any_foreign, check_dtype, native_args};
 use crate::direct::Direct;
 use crate::power::{literal_power, refuse_negative_powers};
 use crate::resolve::Arg;
@@ -80,6 +81,86 @@ impl Ufunc {
         self.compute(args, options).map(drop)
     }
 
+    /// Applies a function of several outputs, as [`call`](Self::call) does one with a single output. `outs` are the
+    /// places of the results, as far as there are any; `options.out` is not looked at.
+    ///
+    /// # Errors
+    /// As [`call`](Ufunc::call).
+    pub fn call_all(
+        &self,
+        args: &[Arg],
+        outs: &[Option<&RawArray>],
+        options: &Options,
+    ) -> Result<Vec<RawArray>> {
+        check_dtype(options.dtype)?;
+        if any_foreign(args.iter().map(|arg| Some(arg.dtype()))) {
+            let mut copies = Vec::new();
+            return self.call_all(&native_args(args, &mut copies)?, outs, options);
+        }
+        if args.iter().any(|arg| !arg.dtype().is_number()) || options.dtype.is_some_and(|d| !d.is_number()) {
+            return Err(self.no_loop(args));
+        }
+        let found = self.resolve(args, options.dtype, options.casting)?;
+        self.check_casts(args, found, options)?;
+        for (i, (out, &from)) in outs.iter().zip(found.outputs()).enumerate() {
+            if let Some(to) = out.map(|out| out.dtype)
+                && !can_cast(from, to, options.casting)
+            {
+                let text = format!(
+                    "Cannot cast ufunc '{}' output {} from {} to {} with casting rule '{}'",
+                    self.name,
+                    self.nin + i,
+                    from.repr(),
+                    to.repr(),
+                    options.casting
+                );
+                return Err(Error::Ufunc(ErrorKind::UfuncOutputCast, text));
+            }
+        }
+        let given = outs.iter().flatten().copied().chain(options.mask);
+        let shapes: Vec<&[usize]> = args.iter().map(Arg::shape).chain(given.map(RawArray::shape)).collect();
+        let shape = broadcast_shapes(&shapes)?;
+        let mut inputs = Inputs::new(shape);
+        for (i, arg) in args.iter().enumerate() {
+            match (arg, arg.value(found.types[i])?) {
+                (Arg::Array(a), _) => inputs.array(a),
+                (_, value) => inputs.scalar(value.expect("no array").cast(found.compute[i]))?,
+            }
+        }
+        // Results are made apart, for outputs may overlap inputs and each other.
+        let nin = self.nin;
+        let mut results = Vec::with_capacity(self.nout);
+        for &dtype in found.outputs() {
+            let layout = inputs.result_layout(dtype.itemsize(), options.order)?;
+            results.push(RawArray::allocate(layout, dtype, false)?);
+        }
+        if let Some(mask) = options.mask {
+            inputs.array(mask);
+        }
+        let masked = options.mask.is_some();
+        let first = nin + usize::from(masked);
+        let mut registers = [DType::Bool; 8];
+        registers[..nin].copy_from_slice(&found.compute[..nin]);
+        registers[first..first + self.nout].copy_from_slice(&found.compute[nin..nin + self.nout]);
+        let mut places = [0; 4];
+        let numbers = (0..nin).chain(first..first + self.nout);
+        places.iter_mut().zip(numbers).for_each(|(place, register)| *place = register as u8);
+        let program = Program {
+            registers: &registers[..first + self.nout],
+            inputs: first,
+            outputs: self.nout,
+            steps: &[Step { kernel: found.tile.select(), args: places }],
+            cost: self.cost,
+            mask: masked.then_some(nin as u8),
+        };
+        flags::watch_as(found.errors, self.name, || inputs.run_all(&results, program))?;
+        // In reverse, for where outputs overlap the first one stays.
+        for (result, out) in results.iter_mut().zip(outs).rev() {
+            *result = self.deliver(result.clone(), &Options { out: *out, mask: options.mask, ..*options })?;
+        }
+        Ok(results)
+    }
+
     /// The new array, or nothing if the result went to `options.out`.
     fn compute(&self, args: &[Arg], options: &Options) -> Result<Option<RawArray>> {
         debug_assert_eq!(args.len(), self.nin);
@@ -116,9 +197,8 @@ impl Ufunc {
         let name = options.label.unwrap_or(self.name);
         if options.mask.is_none()
             && matches!(options.order, Order::K | Order::C)
-            && let Some(direct) = Direct::of(found, self.cost)
-            && let Some(result) =
-                flags::watch_as(found.errors, name, || direct.run(args, &values, options.out))?
+            && let Some(direct) = Direct::of(found, name, self.cost)
+            && let Some(result) = direct.run(args, &values, options.out)?
         {
             return Ok(result);
         }
@@ -315,6 +395,18 @@ impl Inputs {
         }
         let axes = iteration_order(&self.shape, &strides[..self.arrays.len()]);
         Layout::ordered(&self.shape, itemsize, &axes)
+    }
+
+    /// Runs the program into fresh `results`, which have the iteration shape.
+    pub fn run_all(&self, results: &[RawArray], program: Program) -> Result<()> {
+        fn operand(array: &RawArray) -> Operand<'_> {
+            Operand { ptr: array.ptr(), dtype: array.dtype, strides: array.strides() }
+        }
+        let inputs: Vec<Operand> = self.arrays.iter().map(operand).collect();
+        let outputs: Vec<Operand> = results.iter().map(operand).collect();
+        // SAFETY: the inputs are valid and broadcast to the shape; the results are fresh.
+        unsafe { elementwise(&self.shape, &inputs, &outputs, &[], program) };
+        Ok(())
     }
 
     /// Runs the program into `result`, which has the iteration shape. Inputs that share memory with it in

@@ -2,6 +2,7 @@
 
 use tegula_core::{DType, Operand as TypeOf, RawArray, Result, Scalar, Weak, broadcast_shapes, result_type};
 use tegula_exec::{Order, Program, Step, native};
+use tegula_kernels::flags::Errors;
 use tegula_kernels::{ops, strided};
 
 use crate::byte_order::any_foreign;
@@ -34,7 +35,16 @@ pub fn where_(condition: &RawArray, x: Arg, y: Arg) -> Result<RawArray> {
     }
     let kernel = strided::select(dtype.itemsize());
     let types = [DType::Bool, dtype, dtype, dtype];
-    let direct = Direct { types, nin: 3, kernel, update: None, cost: 0.2 };
+    let direct = Direct {
+        types,
+        nin: 3,
+        kernel,
+        update: None,
+        name: "where",
+        errors: Errors::Never,
+        check: None,
+        cost: 0.2,
+    };
     if let Some(Some(result)) = direct.run(&[Arg::Array(condition), x, y], &values, None)? {
         return Ok(result);
     }

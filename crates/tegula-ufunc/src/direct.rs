@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 
 use tegula_core::{DType, Layout, Overlap, RawArray, Result, Scalar, overlap};
 use tegula_exec::threads;
-use tegula_kernels::{Loop, TileFn, strided};
+use tegula_kernels::flags::{self, Errors};
+use tegula_kernels::{CheckFn, Loop, TileFn, strided};
 
 use crate::call::MAX_INPUTS;
 use crate::resolve::Arg;
@@ -26,6 +27,10 @@ pub(crate) struct Direct {
     pub kernel: TileFn,
     /// Writes the result over the first input.
     pub update: Option<TileFn>,
+    /// The name under which floating-point errors are reported, and how the kernel tells of them.
+    pub name: &'static str,
+    pub errors: Errors,
+    pub check: Option<CheckFn>,
     /// Estimated nanoseconds for one element in cache.
     pub cost: f64,
 }
@@ -33,12 +38,15 @@ pub(crate) struct Direct {
 impl Direct {
     /// A loop whose kernel writes the type that its user sees.
     #[inline]
-    pub fn of(found: &Loop, cost: f64) -> Option<Direct> {
+    pub fn of(found: &Loop, name: &'static str, cost: f64) -> Option<Direct> {
         let direct = || Direct {
             types: found.compute,
             nin: found.nin,
             kernel: found.tile.select(),
             update: found.update.map(|update| update.select()),
+            name,
+            errors: found.errors,
+            check: found.check.map(|check| check.select()),
             cost,
         };
         (found.output() == found.compute[found.nin]).then(direct)
@@ -125,8 +133,51 @@ impl Direct {
         pointers[self.nin] = place;
         // SAFETY: operands are aligned, contiguous, of the kernel's types; the result is disjoint from them, or
         // lies where the kernel updates it.
-        unsafe { kernel(pointers.as_ptr(), size) };
+        unsafe { self.run_once(kernel, &pointers, size) };
         Ok(Some(result))
+    }
+
+    /// Runs the kernel and reports its errors. Few elements are looked at rather than the processor's register,
+    /// which takes longer to read than they take to compute: only if one of them may be the result of an error the
+    /// kernel runs again under observation.
+    ///
+    /// # Safety
+    /// The operands must be as the kernel wants them.
+    #[inline(always)]
+    unsafe fn run_once(&self, kernel: TileFn, operands: &[*mut u8; MAX_INPUTS + 1], n: usize) {
+        /// Elements that are sooner looked at.
+        const FEW: usize = 48;
+        // SAFETY: the caller vouches for the operands.
+        unsafe {
+            if self.errors == Errors::Never {
+                return flags::ignore(|| kernel(operands.as_ptr(), n));
+            }
+            if flags::has_listener() {
+                if let Some(check) = self.check {
+                    if check(operands.as_ptr(), n) {
+                        self.run_watched(kernel, operands, n);
+                    }
+                    return;
+                }
+                if n <= FEW && operands[0] != operands[self.nin] {
+                    kernel(operands.as_ptr(), n);
+                    let sum = self.errors == Errors::Sum;
+                    if flags::is_suspect(self.output(), operands[self.nin], n, sum) {
+                        self.run_watched(kernel, operands, n);
+                    }
+                    return;
+                }
+            }
+            self.run_watched(kernel, operands, n);
+        }
+    }
+
+    /// # Safety
+    /// As for [`run_once`](Self::run_once).
+    #[inline(never)]
+    unsafe fn run_watched(&self, kernel: TileFn, operands: &[*mut u8; MAX_INPUTS + 1], n: usize) {
+        // SAFETY: the caller vouches for the operands.
+        flags::watch(self.name, || unsafe { kernel(operands.as_ptr(), n) });
     }
 
     /// The elements of a tile.
@@ -173,9 +224,21 @@ impl Direct {
             };
         }
         let most = if spreads || shadowed { tile } else { CHUNK };
-        if size <= most {
+        if size <= most && !shadowed {
+            let operands =
+                pieces.places.map(|(address, _)| std::ptr::with_exposed_provenance_mut::<u8>(address));
             // SAFETY: all operands are aligned and hold `size` elements of the kernel's types. What the kernel
-            // writes is disjoint from them, or shadowed, or lies where the kernel updates it.
+            // writes is disjoint from them, or lies where the kernel updates it.
+            return unsafe { self.run_once(kernel, &operands, size) };
+        }
+        flags::watch_as(self.errors, self.name, || self.split(&pieces, most, size));
+    }
+
+    /// Runs the pieces, on several threads if there is much to do.
+    fn split(&self, pieces: &Pieces, most: usize, size: usize) {
+        if size <= most {
+            // SAFETY: all operands are aligned and hold `size` elements of the kernel's types; what is written is
+            // shadowed.
             return unsafe { pieces.run(0, size) };
         }
         let bytes: usize = self.types[..=self.nin].iter().map(|d| d.itemsize()).sum();

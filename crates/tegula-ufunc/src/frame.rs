@@ -111,7 +111,9 @@ impl Frame<'_> {
     pub fn result(&self, mask: Option<&RawArray>, dtype: DType) -> Result<RawArray> {
         let position = |axis: usize| self.reduced[..axis].iter().filter(|&&r| self.keepdims || !r).count();
         let strides = [self.source.strides(), mask.map_or(&[], RawArray::strides)];
-        let order = iteration_order(self.source.shape(), &strides[..1 + usize::from(mask.is_some())]);
+        // An array without elements has no order to follow.
+        let telling = if self.source.size() == 0 { 0 } else { 1 + usize::from(mask.is_some()) };
+        let order = iteration_order(self.source.shape(), &strides[..telling]);
         let kept = order.iter().filter(|&&axis| self.keepdims || !self.reduced[axis]);
         let axes: Vec<usize> = kept.map(|&axis| position(axis)).collect();
         RawArray::allocate(Layout::ordered(&self.shape(), dtype.itemsize(), &axes)?, dtype, false)

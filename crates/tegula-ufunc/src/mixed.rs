@@ -80,7 +80,7 @@ impl Ufunc {
     }
 
     /// Writes a result to the output that was asked for, where it was asked for.
-    fn deliver(&self, result: RawArray, options: &Options) -> Result<RawArray> {
+    pub(crate) fn deliver(&self, result: RawArray, options: &Options) -> Result<RawArray> {
         let out = match options.out {
             Some(out) => out.clone(),
             None if options.mask.is_none() => return Ok(result),

@@ -2,7 +2,7 @@
 
 use tegula_core::{DType, Error, Kind, Layout, Overlap, RawArray, Result, Scalar, overlap, promote};
 use tegula_exec::{Operand, Order, Program, Reducer, Step, cast, copy, fill, fold_in_order, reduce};
-use tegula_kernels::{FoldFn, Loop, strided};
+use tegula_kernels::{FoldFn, Loop, flags, strided};
 
 use crate::frame::Frame;
 use crate::power::refuse_negative_powers;
@@ -53,6 +53,17 @@ impl Ufunc {
         keepdims: bool,
         options: &ReduceOptions,
     ) -> Result<RawArray> {
+        let plain = options.out.is_none() && options.mask.is_none() && options.initial == Initial::Identity;
+        if plain
+            && !keepdims
+            && options.dtype.is_none()
+            && self.nin == 2
+            && source.dtype.is_number()
+            && axes.is_none_or(|axes| axes.len() == source.ndim())
+            && let Some(value) = self.fold_small(source)
+        {
+            return RawArray::from_scalar(value);
+        }
         self.watched("reduce", || self.reduce_silently(source, axes, keepdims, options))
     }
 
@@ -218,6 +229,14 @@ impl Ufunc {
     /// All elements of a small array without gaps, combined by one call of the kernel; `None` where that
     /// is not possible, and [`Ufunc::reduce`] is to be asked.
     pub fn fold_small(&self, source: &RawArray) -> Option<Scalar> {
+        if self.silent || !flags::has_listener() {
+            return self.watched("reduce", || self.fold_some(source));
+        }
+        // What overflows on the way stays infinite or becomes NaN, so that the result tells of it.
+        let result = self.fold_some(source)?;
+        if result.dtype().is_integer() || result.to_c128().is_finite() {
+            return Some(result);
+        }
         self.watched("reduce", || self.fold_some(source))
     }
 

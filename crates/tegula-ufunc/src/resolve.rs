@@ -1,12 +1,12 @@
 //! From the operands' types to a loop.
 
 use tegula_core::{
-    Casting, DType, Error, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
+    Casting, DType, Error, Kind, Operand as TypeOf, RawArray, Result, Scalar, Weak, can_cast, result_type,
 };
 use tegula_kernels::Loop;
 use tegula_kernels::flags::{self, Flags, Report};
 
-use crate::table::{NO_LOOP, Ufunc};
+use crate::table::{Class, NO_LOOP, Ufunc};
 
 /// An operand of a universal function.
 #[derive(Clone, Copy)]
@@ -116,6 +116,9 @@ impl Ufunc {
         if let Some(dtype) = dtype {
             return self.resolve_output(args, dtype, casting);
         }
+        if self.class == Class::Mixed {
+            return self.resolve_each(args);
+        }
         let common =
             match args {
                 [single] => single.dtype(),
@@ -138,7 +141,10 @@ impl Ufunc {
                     result_type(&types[..args.len()]).expect("a universal function has inputs")
                 }
             };
-        self.resolve_input(common)
+        match self.resolve_input(common) {
+            Err(Error::NoLoop(_)) if matches!(self.name, "gcd" | "lcm") => Err(self.no_loop(args)),
+            found => found,
+        }
     }
 
     /// The loop whose inputs have type `common`, or the first one to which it casts safely.
@@ -150,9 +156,24 @@ impl Ufunc {
         }
     }
 
+    /// The first loop to which each operand casts safely, for functions whose operands differ.
+    #[cold]
+    fn resolve_each(&self, args: &[Arg]) -> Result<&'static Loop> {
+        let fits = |arg: &Arg, dtype: DType| match arg.type_of() {
+            TypeOf::Strong(from) => can_cast(from, dtype, Casting::Safe),
+            TypeOf::Weak(weak) => weak.join(dtype) == dtype,
+        };
+        let mut found = self.loops.iter();
+        let found = found.find(|l| args.iter().zip(l.inputs()).all(|(arg, &dtype)| fits(arg, dtype)));
+        found.ok_or_else(|| self.no_loop(args))
+    }
+
     /// The first loop to which `common` casts safely.
     #[inline(never)]
     fn resolve_cast(&self, common: DType) -> Result<&'static Loop> {
+        if self.name == "isnat" {
+            return Err(Error::type_("ufunc 'isnat' is only defined for np.datetime64 and np.timedelta64."));
+        }
         if common == DType::Bool && self.name == "subtract" {
             return Err(Error::type_(
                 "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, \
@@ -172,6 +193,11 @@ impl Ufunc {
                 self.name
             )));
         }
+        if common == DType::Bool && matches!(self.name, "gcd" | "lcm") {
+            return Err(self.unsupported());
+        }
+        // The quotient of small integers would fit half precision, but all integers are divided alike.
+        let common = if self.name == "divide" && common.kind() < Kind::Float { DType::F64 } else { common };
         let found = self.loops.iter().find(|l| can_cast(common, l.types[0], Casting::Safe));
         found.ok_or_else(|| self.unsupported())
     }

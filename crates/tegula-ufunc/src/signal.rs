@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 use tegula_core::{DType, Error, RawArray, Result, c64, c128, promote};
-use tegula_exec::{Order, cast};
+use tegula_exec::{Order, cast, elements, elements_mut};
 
 /// A gap-free vector of a type, converted if need be.
 fn vector(array: &RawArray, dtype: DType) -> Result<RawArray> {
@@ -11,25 +11,6 @@ fn vector(array: &RawArray, dtype: DType) -> Result<RawArray> {
         return Ok(array.clone());
     }
     cast(array, dtype, Order::C)
-}
-
-/// The elements of a gap-free array.
-///
-/// # Safety
-/// The array must be of this type, aligned and C-contiguous, and nobody may write it meanwhile.
-unsafe fn elements<T>(array: &RawArray) -> &[T] {
-    debug_assert!(array.is_c_contiguous() && array.itemsize() == size_of::<T>());
-    // SAFETY: the caller vouches for the array.
-    unsafe { std::slice::from_raw_parts(array.ptr().cast(), array.size()) }
-}
-
-/// The elements of a new array.
-///
-/// # Safety
-/// The array must be new and of this type, and its elements numbers.
-unsafe fn elements_mut<T>(array: &RawArray) -> &mut [T] {
-    // SAFETY: the caller vouches for the array.
-    unsafe { std::slice::from_raw_parts_mut(array.ptr().cast(), array.size()) }
 }
 
 /// The values at `x` of the function that is linear between the points `xp`, which must rise, where it has the

@@ -72,7 +72,9 @@ impl Ufunc {
 
     /// The error for types without a loop, in the words that NumPy has for this function.
     pub(crate) fn no_loop(&self, args: &[Arg]) -> Error {
+        let numbers = args.iter().all(|a| a.dtype().is_number());
         let types = match self.name {
+            "gcd" | "lcm" if numbers => args.iter().map(|a| class_name(a.type_of())).collect(),
             "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal" | "absolute"
             | "negative" | "positive" | "sign" => {
                 args.iter().map(|a| class_name(a.type_of())).collect::<Vec<_>>()

@@ -35,6 +35,7 @@ pub(crate) enum Class {
     Comparison,
     Logical,
     Power,
+    Mixed,
 }
 
 impl Class {
@@ -45,6 +46,7 @@ impl Class {
             }
             b"logical_and" | b"logical_or" | b"logical_xor" => Class::Logical,
             b"power" => Class::Power,
+            b"ldexp" => Class::Mixed,
             _ => Class::Plain,
         }
     }
@@ -52,6 +54,11 @@ impl Class {
 
 /// Stands in [`Ufunc::direct`] where there is no loop.
 pub(crate) const NO_LOOP: u8 = u8::MAX;
+
+/// The number of outputs of a function with these loops.
+const fn outputs(loops: &[Loop]) -> usize {
+    if loops.is_empty() { 1 } else { loops[0].nout }
+}
 
 /// Whether no loop ever tells of a floating-point error.
 pub(crate) const fn silent(loops: &[Loop]) -> bool {
@@ -87,6 +94,8 @@ pub enum Identity {
     One,
     /// All bits set.
     MinusOne,
+    /// Negative infinity.
+    MinusInfinity,
 }
 
 impl Identity {
@@ -97,6 +106,7 @@ impl Identity {
             Identity::Zero => Scalar::I64(0),
             Identity::One => Scalar::I64(1),
             Identity::MinusOne => Scalar::I64(-1),
+            Identity::MinusInfinity => Scalar::F64(f64::NEG_INFINITY),
         };
         Some(value.cast(dtype))
     }
@@ -105,7 +115,7 @@ impl Identity {
 impl Ufunc {
     /// True if a reduction may take the elements in any order, and so several axes.
     pub fn is_reorderable(&self) -> bool {
-        self.identity != Identity::None || matches!(self.name, "maximum" | "minimum")
+        self.identity != Identity::None || matches!(self.name, "maximum" | "minimum" | "fmax" | "fmin")
     }
 
     /// True for the comparisons, which accept Python integers beyond the array's range.
@@ -144,7 +154,7 @@ macro_rules! table {
             pub static $name: Ufunc = Ufunc {
                 name: $text,
                 nin: $nin,
-                nout: 1,
+                nout: outputs(ops::$name),
                 doc: $doc,
                 loops: ops::$name,
                 identity: Identity::$identity,
@@ -202,6 +212,33 @@ table! {
     RIGHT_SHIFT "right_shift" 2 None 0.2 "Shift the bits of an integer to the right.";
     MAXIMUM "maximum" 2 None 0.2 "Element-wise maximum of array elements.";
     MINIMUM "minimum" 2 None 0.2 "Element-wise minimum of array elements.";
+    FMAX "fmax" 2 None 0.2 "Element-wise maximum of array elements.";
+    FMIN "fmin" 2 None 0.2 "Element-wise minimum of array elements.";
+    DIVMOD "divmod" 2 None 8.0 "Return element-wise quotient and remainder simultaneously.";
+    FLOAT_POWER "float_power" 2 None 10.0 "First array elements raised to powers from second array, element-wise.";
+    FABS "fabs" 1 None 0.1 "Compute the absolute values element-wise.";
+    COPYSIGN "copysign" 2 None 0.2 "Change the sign of x1 to that of x2, element-wise.";
+    SIGNBIT "signbit" 1 None 0.1 "Returns element-wise True where signbit is set (less than zero).";
+    NEXTAFTER "nextafter" 2 None 1.0 "Return the next floating-point value after x1 towards x2, element-wise.";
+    SPACING "spacing" 1 None 1.0 "Return the distance between x and the nearest adjacent number.";
+    HEAVISIDE "heaviside" 2 None 0.3 "Compute the Heaviside step function.";
+    MODF "modf" 1 None 0.5 "Return the fractional and integral parts of an array, element-wise.";
+    FREXP "frexp" 1 None 1.0 "Decompose the elements of x into mantissa and twos exponent.";
+    LDEXP "ldexp" 2 None 1.0 "Returns x1 * 2**x2, element-wise.";
+    GCD "gcd" 2 Zero 20.0 "Returns the greatest common divisor of |x1| and |x2|.";
+    LCM "lcm" 2 None 20.0 "Returns the lowest common multiple of |x1| and |x2|.";
+    BITWISE_COUNT "bitwise_count" 1 None 0.3 "Computes the number of 1-bits in the absolute value of x.";
+    DEGREES "degrees" 1 None 0.1 "Convert angles from radians to degrees.";
+    RAD2DEG "rad2deg" 1 None 0.1 "Convert angles from radians to degrees.";
+    RADIANS "radians" 1 None 0.1 "Convert angles from degrees to radians.";
+    DEG2RAD "deg2rad" 1 None 0.1 "Convert angles from degrees to radians.";
+    HYPOT "hypot" 2 Zero 2.0 "Given the \"legs\" of a right triangle, return its hypotenuse.";
+    ARCTAN2 "arctan2" 2 None 3.0 "Element-wise arc tangent of x1/x2 choosing the quadrant correctly.";
+    LOGADDEXP "logaddexp" 2 MinusInfinity 4.0 "Logarithm of the sum of exponentiations of the inputs.";
+    LOGADDEXP2 "logaddexp2" 2 MinusInfinity 4.0 "Logarithm of the sum of exponentiations of the inputs in base-2.";
+    ARCSINH "arcsinh" 1 None 3.0 "Inverse hyperbolic sine element-wise.";
+    ARCCOSH "arccosh" 1 None 3.0 "Inverse hyperbolic cosine, element-wise.";
+    ARCTANH "arctanh" 1 None 3.0 "Inverse hyperbolic tangent element-wise.";
     SQRT "sqrt" 1 None 1.0 "Return the non-negative square-root of an array, element-wise.";
     CBRT "cbrt" 1 None 2.0 "Return the cube-root of an array, element-wise.";
     EXP "exp" 1 None 1.2 "Calculate the exponential of all elements in the input array.";
@@ -226,5 +263,6 @@ table! {
     RINT "rint" 1 None 0.2 "Round elements of the array to the nearest integer.";
     ISNAN "isnan" 1 None 0.1 "Test element-wise for NaN and return result as a boolean array.";
     ISINF "isinf" 1 None 0.1 "Test element-wise for positive or negative infinity.";
+    ISNAT "isnat" 1 None 0.1 "Test element-wise for NaT (not a time) and return result as a boolean array.";
     ISFINITE "isfinite" 1 None 0.1 "Test element-wise for finiteness (not infinity and not Not a Number).";
 }

@@ -12,7 +12,7 @@ pub struct Any;
 
 /// An element type, or [`Any`]; with the types that operations on such arrays give.
 ///
-/// The trait is sealed: it stands for the elements `bool`, `i8` to `i64`, `u8` to `u64`, [`f16`], [`bf16`],
+/// The trait is sealed: it stands for the elements `bool`, `i8` to `i64`, `u8` to `u64`, [`struct@f16`], [`bf16`],
 /// `f32`, `f64`, [`c64`] and [`c128`], and for [`Any`].
 pub trait Data: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The data type; `None` for [`Any`].

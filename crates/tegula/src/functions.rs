@@ -6,7 +6,7 @@ use tegula_ufunc::{Arg, Options, table};
 
 use crate::array::unwrap;
 use crate::operand::{Held, call};
-use crate::{Array, ArrayRef, Axis, Data, Number, Operand};
+use crate::{Array, ArrayRef, Axis, Data, Integer, Number, Operand};
 
 /// `name ENTRY [elements] -> result's element type, "summary", example input => output`
 macro_rules! unary {
@@ -69,6 +69,13 @@ unary! {
     sinh SINH [Data] -> T::Math, "Hyperbolic sines.", "0.0" => "0.0";
     cosh COSH [Data] -> T::Math, "Hyperbolic cosines.", "0.0" => "1.0";
     tanh TANH [Data] -> T::Math, "Hyperbolic tangents.", "0.0" => "0.0";
+    arcsinh ARCSINH [Data] -> T::Math, "Inverse hyperbolic sines.", "0.0" => "0.0";
+    arccosh ARCCOSH [Data] -> T::Math, "Inverse hyperbolic cosines.", "1.0" => "0.0";
+    arctanh ARCTANH [Data] -> T::Math, "Inverse hyperbolic tangents.", "0.0" => "0.0";
+    degrees DEGREES [Data] -> T::Math, "Angles in degrees, from radians.", "0.0" => "0.0";
+    radians RADIANS [Data] -> T::Math, "Angles in radians, from degrees.", "0.0" => "0.0";
+    signbit SIGNBIT [Data] -> bool, "Where the sign bits are set.", "-0.0" => "true";
+    spacing SPACING [Data] -> T::Math, "The distances to the next floats.", "1.0" => "f64::EPSILON";
     floor FLOOR [Data] -> T, "The largest whole numbers not above the elements.", "-1.5" => "-2.0";
     ceil CEIL [Data] -> T, "The smallest whole numbers not below the elements.", "-1.5" => "-1.0";
     trunc TRUNC [Data] -> T, "The elements without their fractions.", "-1.5" => "-1.0";
@@ -117,6 +124,17 @@ binary! {
     fmod FMOD [Number] -> T, "The remainder with the sign of `self`, as Rust's `%` on numbers.", "-7.0", "2.0" => "-1.0";
     maximum MAXIMUM [Data] -> T, "The larger of both; NaN if either is.", "2.0", "1.0" => "2.0";
     minimum MINIMUM [Data] -> T, "The smaller of both; NaN if either is.", "2.0", "1.0" => "1.0";
+    fmax FMAX [Data] -> T, "The larger of both; a number wins over NaN.", "2.0", "f64::NAN" => "2.0";
+    fmin FMIN [Data] -> T, "The smaller of both; a number wins over NaN.", "2.0", "f64::NAN" => "2.0";
+    hypot HYPOT [Data] -> T::Math, "The lengths of hypotenuses.", "3.0", "4.0" => "5.0";
+    arctan2 ARCTAN2 [Data] -> T::Math, "The angles of the points `(other, self)`.", "0.0", "1.0" => "0.0";
+    logaddexp LOGADDEXP [Data] -> T::Math, "The logarithms of sums of exponentials.", "0.0", "f64::NEG_INFINITY" => "0.0";
+    logaddexp2 LOGADDEXP2 [Data] -> T::Math, "The same to base two.", "1.0", "1.0" => "2.0";
+    copysign COPYSIGN [Data] -> T::Math, "The magnitudes of `self` with the signs of `other`.", "2.0", "-1.0" => "-2.0";
+    nextafter NEXTAFTER [Data] -> T::Math, "The next floats towards `other`.", "0.0", "1.0" => "5e-324";
+    heaviside HEAVISIDE [Data] -> T::Math, "0 below zero, 1 above, `other` at zero.", "0.0", "0.5" => "0.5";
+    gcd GCD [Integer] -> T, "The greatest common divisors.", "12", "18" => "6";
+    lcm LCM [Integer] -> T, "The lowest common multiples.", "4", "6" => "12";
     logical_and LOGICAL_AND [Data] -> bool, "Where both are true (not zero).", "2.0", "1.0" => "true";
     logical_or LOGICAL_OR [Data] -> bool, "Where either is true (not zero).", "2.0", "0.0" => "true";
     logical_xor LOGICAL_XOR [Data] -> bool, "Where exactly one is true (not zero).", "2.0", "0.0" => "true";

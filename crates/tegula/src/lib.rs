@@ -74,6 +74,7 @@ mod convert;
 mod create;
 mod data;
 mod element;
+mod errors;
 mod fmt;
 mod foreign;
 mod functions;
@@ -90,6 +91,7 @@ mod operand;
 mod ops;
 mod order;
 mod pad;
+mod pairs;
 #[cfg(feature = "rayon")]
 pub mod parallel;
 mod parts;
@@ -110,6 +112,7 @@ pub use create::{
 };
 pub use data::{Any, Bits, Data, Integer, Number};
 pub use element::ElementIndex;
+pub use errors::{FloatErrors, float_errors};
 pub use fmt::print;
 pub use functions::*;
 pub use grid::{

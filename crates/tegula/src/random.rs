@@ -1,9 +1,12 @@
 //! Random numbers: NumPy's streams, bit for bit.
 
+pub use tegula_random::{
+    AnyBitGenerator, BitGenerator, Mt19937, Pcg64, Pcg64Dxsm, Philox, SeedSequence, Sfc64,
+};
 use tegula_random::{
     Beta, Binomial, ChiSquare, Exponential, F, Gamma, Geometric, Gumbel, Hypergeometric, Integers,
     IntoEntropy, Laplace, LogNormal, LogSeries, Logistic, NegativeBinomial, NoncentralChiSquare, NoncentralF,
-    Normal, Pareto, Pcg64, Poisson, Power, Rayleigh, StandardCauchy, StandardExponential, StandardGamma,
+    Normal, Pareto, Poisson, Power, Rayleigh, StandardCauchy, StandardExponential, StandardGamma,
     StandardNormal, StandardT, Triangular, Uniform, Uniform01, VonMises, Wald, Weibull, Zipf,
 };
 pub use tegula_random::{
@@ -11,11 +14,13 @@ pub use tegula_random::{
     MultivariateHypergeometric,
 };
 
+pub mod legacy;
+
 use crate::create::zeros;
 use crate::shape::IntoShape;
 use crate::{Array, Data};
 
-/// A source of random numbers: NumPy's `Generator` over PCG64. Made by [`default_rng`].
+/// A source of random numbers: NumPy's `Generator`, over PCG64 if made by [`default_rng`], or any other bit generator.
 ///
 /// Every method draws what NumPy's method of that name draws with `size=shape`.
 ///
@@ -30,7 +35,7 @@ use crate::{Array, Data};
 /// The methods panic with NumPy's message if a parameter is out of its range, the shape too large, or memory
 /// refused.
 #[derive(Clone, Debug)]
-pub struct Generator(tegula_random::Generator<Pcg64>);
+pub struct Generator<B = Pcg64>(tegula_random::Generator<B>);
 
 /// A generator seeded with an integer, a sequence of integers, or `None` for fresh entropy: the stream is
 /// that of `numpy.random.default_rng(seed)`.
@@ -49,7 +54,31 @@ pub fn default_rng(seed: impl IntoEntropy) -> Generator {
     Generator(tegula_random::default_rng(seed))
 }
 
-impl Generator {
+impl<B: BitGenerator> Generator<B> {
+    /// The generator that draws its bits from `bit_generator`.
+    ///
+    /// ```
+    /// use tegula::prelude::*;
+    /// use tegula::random::Philox;
+    ///
+    /// // numpy.random.Generator(numpy.random.Philox(key=7)).random(2)
+    /// let mut rng = Generator::new(Philox::from_key([7, 0], [0; 4]));
+    /// assert_eq!(rng.random(2), array![0.8720734548204873, 0.29536538151378355]);
+    /// ```
+    pub fn new(bit_generator: B) -> Generator<B> {
+        Generator(tegula_random::Generator::new(bit_generator))
+    }
+
+    /// The source of bits.
+    pub fn bit_generator(&self) -> &B {
+        self.0.bit_generator()
+    }
+
+    /// The source of bits, to be drawn from or set to another state.
+    pub fn bit_generator_mut(&mut self) -> &mut B {
+        self.0.bit_generator_mut()
+    }
+
     /// Draws from a distribution whose parameters have been checked.
     #[track_caller]
     fn draw<D: Distribution>(

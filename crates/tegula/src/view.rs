@@ -30,7 +30,7 @@ pub struct View<'a, T = Any> {
     borrow: PhantomData<&'a T>,
 }
 
-/// A view through which the elements of an array can be changed; see [`Array::slice_mut`].
+/// A view through which the elements of an array can be changed; see [`Array::slice_mut`](crate::Array::slice_mut).
 ///
 /// Like a `&mut`, it is the only way to the array while it lives; [`rb`](ViewMut::rb) and
 /// [`rb_mut`](ViewMut::rb_mut) lend it on.

@@ -43,14 +43,16 @@ unsafe impl Sync for Walk {}
 impl Walk {
     /// The walk over the axes given by extent and stride, from the place at `base` on.
     pub fn new(base: *mut u8, axes: impl Iterator<Item = (usize, isize)>) -> Walk {
-        let (mut outer, mut row, mut size): (Dims<(usize, isize)>, _, _) = (Dims::new(), None, 1);
+        let (mut outer, mut row, mut size): (Dims<(usize, isize)>, _, usize) = (Dims::new(), None, 1);
         for (n, stride) in axes {
-            size *= n;
+            size = size.saturating_mul(n);
             row = match row {
                 _ if n == 1 => row,
                 None => Some((n, stride)),
                 // Two axes that lie like one.
-                Some((m, above)) if above == stride.wrapping_mul(n as isize) => Some((m * n, stride)),
+                Some((m, above)) if above == stride.wrapping_mul(n as isize) => {
+                    Some((m.saturating_mul(n), stride))
+                }
                 Some(above) => {
                     outer.push(above);
                     Some((n, stride))

@@ -333,7 +333,7 @@ impl Iteration {
     /// `ValueError` if an index is kept; those of conversions.
     pub fn enable_external_loop(&mut self) -> Result<()> {
         request::check_flags(Flags { external_loop: true, ranged: false, ..self.flags })?;
-        if self.flags.external_loop && self.flags.ranged && !self.flags.buffered {
+        if self.flags.ranged && !self.flags.buffered {
             return Err(Error::value(
                 "Iterator flag EXTERNAL_LOOP cannot be used with ranged iteration unless buffering is also enabled",
             ));

@@ -49,12 +49,19 @@ pub fn log10<I: Isa, T: Real>(x: T) -> T {
 /// Largest error: 0.62 / 0.64 ULP, Baseline 0.68 / 0.63.
 #[inline(always)]
 pub fn log1p<I: Isa, T: Real>(x: T) -> T {
+    log1p_sum::<I, T>(x, T::lit(0.0))
+}
+
+/// `log(1 + x + x_lo)` for a second part that is small against the first.
+#[inline(always)]
+pub(super) fn log1p_sum<I: Isa, T: Real>(x: T, x_lo: T) -> T {
     let (u, u_lo) = two_sum(T::ONE, x);
     let (k, m) = u.split();
     let near = k == T::lit(0.0);
     let f = select(near, x, m - T::ONE);
-    let unneeded = near | (u > T::HUGE);
-    let f_lo = select(unneeded, T::lit(0.0), u_lo * power_of_two(-k));
+    let zero = T::lit(0.0);
+    let rest = select(near, zero, u_lo) + x_lo;
+    let f_lo = select(u > T::HUGE, zero, rest * power_of_two(-k));
     let s = f / (T::lit(2.0) + f);
     let inverse = I::fma(s + s, s - T::ONE, T::ONE);
     let (hi, lo) = log_reduced::<I, T>(f);

@@ -21,6 +21,9 @@
 //! | `trig.rs` | `sin cos tan`, for tiles |
 //! | `inverse.rs` | `arcsin arccos arctan` |
 //! | `roots.rs` | `sqrt cbrt` |
+//! | `area.rs` | `arcsinh arccosh arctanh` |
+//! | `plane.rs` | `hypot arctan2` |
+//! | `sums.rs` | `logaddexp logaddexp2` |
 //! | `reduce.rs` | Payne–Hanek reduction of huge angles |
 //! | `complex` | all of them for complex numbers, one at a time |
 //!
@@ -28,24 +31,30 @@
 //! Elementary Functions*, 1980) and Payne and Hanek (1983), polynomials by Chebyshev interpolation (see
 //! `xtask/fixtures/poly.py`), and error-free sums after Dekker (1971) and Knuth (TAOCP, vol. 2).
 
+mod area;
 pub mod complex;
 mod exp;
 mod hyperbolic;
 mod inverse;
 mod log;
+mod plane;
 mod power;
 mod real;
 mod reduce;
 mod roots;
+mod sums;
 mod trig;
 
+pub use area::{arccosh, arcsinh, arctanh};
 pub use exp::{exp, exp2, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use inverse::{arccos, arcsin, arctan};
 pub use log::{log, log1p, log2, log10};
+pub use plane::{arctan2, hypot};
 pub use power::power;
 pub use real::Real;
 pub use roots::{cbrt, sqrt};
+pub use sums::{logaddexp, logaddexp2};
 pub use trig::{cos_tile, sin_tile, tan_tile};
 
 use crate::isa::Isa;

@@ -47,6 +47,9 @@ pub trait Real:
     /// Above this the sine, cosine and tangent need the exact reduction.
     const ANGLE_MAX: Self;
 
+    /// Two powers of two, inverse to each other, that bring numbers near the ends of the range to its middle.
+    const SCALES: [Self; 2];
+
     /// log₂ e.
     const LOG2_E: Self;
     /// ln 2 and what its rounding left out.
@@ -72,6 +75,10 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// The magnitude.
     fn abs(self) -> Self;
+    /// 1 over it.
+    fn invert(self) -> Self;
+    /// Whether the sign bit is set.
+    fn is_negative(self) -> bool;
     /// The sign bit alone, as ±0.
     fn sign(self) -> Self;
     /// Flip the sign where `sign` (±0) is negative.
@@ -123,6 +130,12 @@ macro_rules! common {
         const SHIFT: Self = 1.5 * (1u64 << $mantissa) as Self;
         const BIAS: Self = ($float::MAX_EXP - 1) as Self;
         const HUGE: Self = (1u64 << ($mantissa + 2)) as Self;
+        const SCALES: [Self; 2] = {
+            let up = $float::from_bits(
+                (($float::MAX_EXP as $bits - 1) + ($float::MAX_EXP as $bits * 5 / 8)) << $mantissa,
+            );
+            [1.0 / up, up]
+        };
         const LOG2_E: Self = std::$float::consts::LOG2_E;
 
         #[inline(always)]
@@ -140,6 +153,14 @@ macro_rules! common {
         #[inline(always)]
         fn abs(self) -> Self {
             self.abs()
+        }
+        #[inline(always)]
+        fn invert(self) -> Self {
+            1.0 / self
+        }
+        #[inline(always)]
+        fn is_negative(self) -> bool {
+            self.is_sign_negative()
         }
         #[inline(always)]
         fn sign(self) -> Self {

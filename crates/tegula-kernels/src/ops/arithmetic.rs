@@ -11,12 +11,12 @@ use crate::looping::{Binary, Fold, Ternary, fold_wide};
 pub struct Add;
 binary!(Add: Bool8 => |a, b| Bool8(((a.0 | b.0) != 0) as u8));
 binary!(Add: i8, i16, i32, i64, u8, u16, u32, u64 => |a, b| a.wrapping_add(b));
-binary!(Add: f32, f64, c64, c128 => |a, b| a + b);
+binary!(Add [sum]: f32, f64, c64, c128 => |a, b| a + b);
 
 /// `a - b`.
 pub struct Subtract;
 binary!(Subtract: i8, i16, i32, i64, u8, u16, u32, u64 => |a, b| a.wrapping_sub(b));
-binary!(Subtract: f32, f64, c64, c128 => |a, b| a - b);
+binary!(Subtract [sum]: f32, f64, c64, c128 => |a, b| a - b);
 
 /// `a * b`; "and" for booleans.
 pub struct Multiply;
@@ -43,8 +43,8 @@ pub struct Absolute;
 unary!(Absolute: Bool8, u8, u16, u32, u64 => |x| x);
 unary!(Absolute: i8, i16, i32, i64 => |x| x.wrapping_abs());
 unary!(Absolute [never]: f32, f64 => |x| x.abs());
-unary!(Absolute [examined |_z| true, |z, y| of_one(z, y, false)]: c64 => f32, |z| z.re.hypot(z.im));
-unary!(Absolute [examined |_z| true, |z, y| of_one(z, y, false)]: c128 => f64, |z| z.re.hypot(z.im));
+unary!(Absolute [beyond |z => y| of_one(z, y, false)]: c64 => f32, |z| z.re.hypot(z.im));
+unary!(Absolute [beyond |z => y| of_one(z, y, false)]: c128 => f64, |z| z.re.hypot(z.im));
 
 /// The square of the magnitude of a complex number.
 pub struct AbsoluteSquare;
@@ -109,6 +109,29 @@ macro_rules! extremum {
 extremum!(Maximum, FirstMaximum, >=, >);
 extremum!(Minimum, FirstMinimum, <=, <);
 
+/// The larger operand; a number wins over NaN, the first among equals.
+pub struct Fmax;
+/// The smaller operand; a number wins over NaN, the first among equals.
+pub struct Fmin;
+
+macro_rules! number_extremum {
+    ($op:ident, $cmp:tt) => {
+        binary!($op: Bool8 => |a, b| if a.get() as u8 $cmp b.get() as u8 { a } else { b });
+        binary!($op: i8, i16, i32, i64, u8, u16, u32, u64 => |a, b| if a $cmp b { a } else { b });
+        binary!($op [never]: f32, f64 => |a, b| {
+            let pick = if a $cmp b { a } else { b };
+            if b.is_nan() { a } else { pick }
+        });
+        binary!($op [never]: c64, c128 => |a, b| {
+            let wins = if a.re == b.re { a.im $cmp b.im } else { a.re $cmp b.re };
+            let (a_nan, b_nan) = (a.re.is_nan() || a.im.is_nan(), b.re.is_nan() || b.im.is_nan());
+            if b_nan || wins && !a_nan { a } else { b }
+        });
+    };
+}
+number_extremum!(Fmax, >=);
+number_extremum!(Fmin, <=);
+
 /// `a`, but not below `b` and not above `c`; NaN wins.
 pub struct Clip;
 macro_rules! clips {
@@ -145,6 +168,8 @@ macro_rules! wide_folds {
     )*};
 }
 wide_folds!(Maximum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
+wide_folds!(Fmax: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
+wide_folds!(Fmin: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
 wide_folds!(Minimum: Bool8, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, c64, c128);
 
 /// NumPy's pairwise summation, bit for bit: blocks of up to 128 scalars are summed with eight
@@ -262,6 +287,12 @@ loops!(
 loops!(
     /// Loops of `minimum`.
     MINIMUM = folding Minimum: bool i8 u8 i16 u16 i32 u32 i64 u64 (FirstMinimum f16) (FirstMinimum bf16) f32 f64 c64 c128);
+loops!(
+    /// Loops of `fmax`.
+    FMAX = reducing Fmax: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+loops!(
+    /// Loops of `fmin`.
+    FMIN = reducing Fmin: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
 loops!(
     /// Loops of `clip`.
     CLIP = ternary Clip: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);

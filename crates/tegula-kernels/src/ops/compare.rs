@@ -49,18 +49,18 @@ comparison!(/// `a != b`.
     NotEqual !=, [never] |a, b| a.re != b.re || a.im != b.im, /// Loops of `not_equal`.
     NOT_EQUAL);
 comparison!(/// `a < b`.
-    Less <, [examined |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b, _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re < b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im < b.im,
+    Less <, [when |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b => _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re < b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im < b.im,
     /// Loops of `less`.
     LESS);
 comparison!(/// `a <= b`.
-    LessEqual <=, [examined |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b, _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re < b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im <= b.im,
+    LessEqual <=, [when |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b => _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re < b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im <= b.im,
     /// Loops of `less_equal`.
     LESS_EQUAL);
 comparison!(/// `a > b`.
-    Greater >, [examined |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b, _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re > b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im > b.im,
+    Greater >, [when |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b => _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re > b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im > b.im,
     /// Loops of `greater`.
     GREATER);
 comparison!(/// `a >= b`.
-    GreaterEqual >=, [examined |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b, _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re > b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im >= b.im,
+    GreaterEqual >=, [when |a, b| unordered(a.re, a.im) | unordered(b.re, b.im), |a, b => _y| order_errors((a.re, a.im), (b.re, b.im))] |a, b| a.re > b.re && !a.im.is_nan() && !b.im.is_nan() || a.re == b.re && a.im >= b.im,
     /// Loops of `greater_equal`.
     GREATER_EQUAL);

@@ -12,11 +12,11 @@ use crate::math;
 /// A function of complex numbers: single precision computes in double and rounds once.
 macro_rules! complex {
     ($op:ident, $name:ident) => {
-        unary!($op [examined |_z| true, |z, w| of_one(z, w, complex_pole(z.re.into(), z.im.into()))]: c64 => |z| {
+        unary!($op [beyond |z => w| of_one(z, w, complex_pole(z.re.into(), z.im.into()))]: c64 => |z| {
             let w = math::complex::$name(c128::new(z.re.into(), z.im.into()));
             c64::new(w.re as f32, w.im as f32)
         });
-        unary!($op [examined |_z| true, |z, w| of_one(z, w, complex_pole(z.re, z.im))]: c128 => |z| math::complex::$name(z));
+        unary!($op [beyond |z => w| of_one(z, w, complex_pole(z.re, z.im))]: c128 => |z| math::complex::$name(z));
     };
 }
 
@@ -57,52 +57,64 @@ mod real {
             }
         )*};
     }
-    forward!(exp, exp2, expm1, log, log2, log10, log1p, sqrt, cbrt, sinh, cosh, tanh, arcsin, arccos, arctan);
+    forward!(
+        exp, exp2, expm1, log, log2, log10, log1p, sqrt, cbrt, sinh, cosh, tanh, arcsin, arccos, arctan,
+        arcsinh, arccosh, arctanh
+    );
 }
 
 elementary! {
     /// e to the power `x`.
-    Exp [examined |_x| false, |x, y| of_exponential(x, y, y.is_normal())], exp, /// Loops of `exp`.
+    Exp [unusual |x => y| of_exponential(x, y, y.is_normal())], exp, /// Loops of `exp`.
     EXP;
     /// 2 to the power `x`.
-    Exp2 [examined |_x| false, |x, y| of_exponential(x, y, y.is_normal())], exp2, /// Loops of `exp2`.
+    Exp2 [unusual |x => y| of_exponential(x, y, y.is_normal())], exp2, /// Loops of `exp2`.
     EXP2;
     /// `exp(x) - 1`, precise near 0.
-    Expm1 [examined |_x| false, |x, y| of_one(x, y, false)], expm1, /// Loops of `expm1`.
+    Expm1 [beyond |x => y| of_one(x, y, false)], expm1, /// Loops of `expm1`.
     EXPM1;
     /// The natural logarithm.
-    Log [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log, /// Loops of `log`.
+    Log [beyond |x => y| of_one(x, y, true)], log, /// Loops of `log`.
     LOG;
     /// The logarithm to base 2.
-    Log2 [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log2, /// Loops of `log2`.
+    Log2 [beyond |x => y| of_one(x, y, true)], log2, /// Loops of `log2`.
     LOG2;
     /// The logarithm to base 10.
-    Log10 [examined |x| x <= 0.0, |x, y| of_one(x, y, true)], log10, /// Loops of `log10`.
+    Log10 [beyond |x => y| of_one(x, y, true)], log10, /// Loops of `log10`.
     LOG10;
     /// `log(1 + x)`, precise near 0.
-    Log1p [examined |x| x <= -1.0, |x, y| of_one(x, y, true)], log1p, /// Loops of `log1p`.
+    Log1p [beyond |x => y| of_one(x, y, true)], log1p, /// Loops of `log1p`.
     LOG1P;
     /// The non-negative square root.
     Sqrt [], sqrt, /// Loops of `sqrt`.
     SQRT;
     /// The hyperbolic sine.
-    Sinh [examined |_x| false, |x, y| of_one(x, y, false)], sinh, /// Loops of `sinh`.
+    Sinh [beyond |x => y| of_one(x, y, false)], sinh, /// Loops of `sinh`.
     SINH;
     /// The hyperbolic cosine.
-    Cosh [examined |_x| false, |x, y| of_one(x, y, false)], cosh, /// Loops of `cosh`.
+    Cosh [beyond |x => y| of_one(x, y, false)], cosh, /// Loops of `cosh`.
     COSH;
     /// The hyperbolic tangent.
     Tanh [never], tanh, /// Loops of `tanh`.
     TANH;
     /// The inverse sine.
-    Arcsin [examined |_x| false, |x, y| of_one(x, y, false)], arcsin, /// Loops of `arcsin`.
+    Arcsin [beyond |x => y| of_one(x, y, false)], arcsin, /// Loops of `arcsin`.
     ARCSIN;
     /// The inverse cosine.
-    Arccos [examined |_x| false, |x, y| of_one(x, y, false)], arccos, /// Loops of `arccos`.
+    Arccos [beyond |x => y| of_one(x, y, false)], arccos, /// Loops of `arccos`.
     ARCCOS;
     /// The inverse tangent.
     Arctan [never], arctan, /// Loops of `arctan`.
     ARCTAN;
+    /// The inverse hyperbolic sine.
+    Arcsinh [never], arcsinh, /// Loops of `arcsinh`.
+    ARCSINH;
+    /// The inverse hyperbolic cosine.
+    Arccosh [beyond |x => y| of_one(x, y, false)], arccosh, /// Loops of `arccosh`.
+    ARCCOSH;
+    /// The inverse hyperbolic tangent.
+    Arctanh [beyond |x => y| of_one(x, y, true)], arctanh, /// Loops of `arctanh`.
+    ARCTANH;
 }
 
 /// The cube root.

@@ -104,3 +104,5 @@ loops!(
 loops!(
     /// Loops of `isfinite`.
     ISFINITE = unary IsFinite: bool i8 u8 i16 u16 i32 u32 i64 u64 f16 bf16 f32 f64 c64 c128);
+/// Loops of `isnat`: there are no times, so there are none.
+pub static ISNAT: &[crate::Loop] = &[];

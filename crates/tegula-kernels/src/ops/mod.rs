@@ -3,34 +3,45 @@
 //! The tables at the end of each file list, for one universal function, a loop per element type in
 //! NumPy's order; the first loop that the operands can safely be cast to is the one that runs.
 
-/// What an implementation of a function says of its floating-point errors: nothing, that it has none, or how it is
-/// examined: whether operands are suspect, and the errors by operands and result.
+/// What an implementation of a function says of its floating-point errors: nothing, that it has none, that it is a
+/// sum, or how it is examined: `beyond` if results are not finite, `unusual` if they are not normal either, or `when`
+/// operands are suspect; then the errors by operands and result.
 macro_rules! errors {
     ([] $($rest:tt)*) => {};
     ([never] $($rest:tt)*) => {
         const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Never;
     };
-    ([examined |$x:ident| $suspect:expr, |$x2:ident, $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+    ([sum] $($rest:tt)*) => {
+        const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Sum;
+    };
+    ([beyond |$($x:ident),* => $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+        errors!(@ beyond [$($x),*] $y $errors, $ty, $out);
+    };
+    ([unusual |$($x:ident),* => $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+        errors!(@ unusual [$($x),*] $y $errors, $ty, $out);
+    };
+    ([when |$($s:ident),*| $suspect:expr, |$($x:ident),* => $y:ident| $errors:expr] $ty:ty, $out:ty) => {
         const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Examined;
         #[inline(always)]
-        fn suspect($x: $ty) -> bool {
-            $suspect
+        fn suspect($($s: $ty,)* _y: $out) -> <$out as $crate::Lane>::Word {
+            $crate::lane::Word::of($suspect)
         }
+        errors!(@ errors [$($x),*] $y $errors, $ty, $out);
+    };
+    (@ errors [$($x:ident),*] $y:ident $errors:expr, $ty:ty, $out:ty) => {
         #[inline(always)]
-        fn errors($x2: $ty, $y: $out) -> $crate::flags::Flags {
+        fn errors($($x: $ty,)* $y: $out) -> $crate::flags::Flags {
             $errors
         }
     };
-    ([examined |$a:ident, $b:ident| $suspect:expr, |$a2:ident, $b2:ident, $y:ident| $errors:expr] $ty:ty, $out:ty) => {
+    (@ $test:ident [$($x:ident),*] $y:ident $errors:expr, $ty:ty, $out:ty) => {
         const ERRORS: $crate::flags::Errors = $crate::flags::Errors::Examined;
+        #[allow(unused_variables)]
         #[inline(always)]
-        fn suspect($a: $ty, $b: $ty) -> bool {
-            $suspect
+        fn suspect($($x: $ty,)* y: $out) -> <$out as $crate::Lane>::Word {
+            $crate::flags::Special::$test(y)
         }
-        #[inline(always)]
-        fn errors($a2: $ty, $b2: $ty, $y: $out) -> $crate::flags::Flags {
-            $errors
-        }
+        errors!(@ errors [$($x),*] $y $errors, $ty, $out);
     };
 }
 
@@ -100,7 +111,10 @@ mod bits;
 mod compare;
 mod division;
 mod elementary;
+mod integers;
 mod logic;
+mod pairs;
+mod parts;
 mod rounding;
 
 pub use arithmetic::*;
@@ -108,5 +122,8 @@ pub use bits::*;
 pub use compare::*;
 pub use division::*;
 pub use elementary::*;
+pub use integers::*;
 pub use logic::*;
+pub use pairs::*;
+pub use parts::*;
 pub use rounding::*;

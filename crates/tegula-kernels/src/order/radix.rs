@@ -3,6 +3,8 @@
 //! Of 64-bit keys only the highest bits that differ are gone through by digits: they tell nearly all keys of a
 //! large array apart. Runs that agree in them are then sorted by the bits below.
 
+use std::hint::select_unpredictable;
+
 use super::{Shared, Team};
 
 /// The bits of a digit: so many counters and destinations fit the L1 cache.
@@ -209,7 +211,7 @@ fn merge<K: Key>(x: &[K], y: &[K], result: &mut [K]) {
         let (a, b) = (x[i], y[j]);
         let first = a <= b;
         // SAFETY: `k = i + j` is less than the lengths together.
-        unsafe { *result.get_unchecked_mut(k) = if first { a } else { b } };
+        unsafe { *result.get_unchecked_mut(k) = select_unpredictable(first, a, b) };
         i += usize::from(first);
         j += usize::from(!first);
         k += 1;

@@ -1,6 +1,9 @@
 //! Binary search for many values at once.
 
+use std::hint::select_unpredictable;
+
 use super::key::Number;
+use super::radix::Key;
 
 /// So many values are searched for side by side: their loads do not wait for each other.
 const LANES: usize = 8;
@@ -27,16 +30,40 @@ pub unsafe fn search_line<N: Number>(
     if n == 0 {
         return;
     }
-    if right { search::<N, true>(line, values, places) } else { search::<N, false>(line, values, places) }
+    if m < n {
+        return either(line, values, right, places, N::rank, N::rank);
+    }
+    // Many values are worth ranking the line once.
+    let ranks: Vec<N::Bits> = line.iter().map(|&bits| N::rank(bits)).collect();
+    either(&ranks, values, right, places, |rank| rank, N::rank);
 }
 
-fn search<N: Number, const RIGHT: bool>(line: &[N::Bits], values: &[N::Bits], places: &mut [i64]) {
-    let before = |element: N::Bits, value: N::Bits| {
-        if RIGHT { N::rank(element) <= value } else { N::rank(element) < value }
-    };
+fn either<K: Key>(
+    line: &[K],
+    values: &[K],
+    right: bool,
+    places: &mut [i64],
+    rank: impl Fn(K) -> K,
+    wanted: impl Fn(K) -> K,
+) {
+    if right {
+        search(line, values, places, |element, value| rank(element) <= value, wanted);
+    } else {
+        search(line, values, places, |element, value| rank(element) < value, wanted);
+    }
+}
+
+/// Finds for each value how many elements of the line go before its rank.
+fn search<K: Key>(
+    line: &[K],
+    values: &[K],
+    places: &mut [i64],
+    before: impl Fn(K, K) -> bool,
+    rank: impl Fn(K) -> K,
+) {
     for (values, places) in values.chunks(LANES).zip(places.chunks_mut(LANES)) {
-        let mut wanted = [N::rank(values[0]); LANES];
-        wanted.iter_mut().zip(values).for_each(|(wanted, &value)| *wanted = N::rank(value));
+        let mut wanted = [rank(values[0]); LANES];
+        wanted.iter_mut().zip(values).for_each(|(wanted, &value)| *wanted = rank(value));
         let mut base = [0usize; LANES];
         let mut len = line.len();
         while len > 1 {
@@ -44,7 +71,8 @@ fn search<N: Number, const RIGHT: bool>(line: &[N::Bits], values: &[N::Bits], pl
             for (base, &value) in base.iter_mut().zip(&wanted) {
                 // SAFETY: `base + len` never exceeds the length of the line.
                 let element = unsafe { *line.get_unchecked(*base + half - 1) };
-                *base += if before(element, value) { half } else { 0 };
+                // A branch would be guessed wrong half of the time.
+                *base = select_unpredictable(before(element, value), *base + half, *base);
             }
             len -= half;
         }

@@ -252,9 +252,13 @@ impl TypeBuilder {
             (ffi::Py_tp_methods, self.methods.leak().as_mut_ptr().cast::<c_void>()),
             (ffi::Py_tp_getset, self.getset.leak().as_mut_ptr().cast()),
             (ffi::Py_tp_members, self.members.leak().as_mut_ptr().cast()),
-            (ffi::Py_tp_doc, c_string(self.doc).cast_mut().cast()),
         ];
         self.slots.extend(tables.map(|(slot, pfunc)| ffi::PyType_Slot { slot, pfunc }));
+        // A class without a text may have a getter of that name for its objects.
+        if !self.doc.is_empty() {
+            self.slots
+                .push(ffi::PyType_Slot { slot: ffi::Py_tp_doc, pfunc: c_string(self.doc).cast_mut().cast() });
+        }
         self.slots.push(ffi::PyType_Slot { slot: 0, pfunc: std::ptr::null_mut() });
         let mut spec = ffi::PyType_Spec {
             name: c_string(self.name),

@@ -43,6 +43,11 @@ fn positions(object: &Any<'_>, casting: Casting) -> Result<RawArray, Raised> {
     let wanted = if ndarray::get(object).is_some() { None } else { Some(DType::I64) };
     let found = convert::to_array(object, wanted)?;
     if !can_cast(found.dtype, DType::I64, casting) {
+        if found.ndim() == 0 {
+            let (from, to) = (found.dtype.repr(), DType::I64.repr());
+            let text = format!("Cannot cast scalar from {from} to {to} according to the rule '{casting}'");
+            return Err(Raised::type_(text));
+        }
         return Err(Error::Cast { from: found.dtype, to: DType::I64, casting }.into());
     }
     Ok(if found.dtype == DType::I64 { found } else { tegula_exec::cast(&found, DType::I64, Order::C)? })

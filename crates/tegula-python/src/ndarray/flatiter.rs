@@ -322,7 +322,9 @@ fn copied<'py>(flat: &Any<'py>) -> Res<'py> {
 fn to_array<'py>(flat: &Any<'py>) -> Res<'py> {
     let source = raw(array(flat));
     if !source.is_c_contiguous() {
-        return copied(flat);
+        let copy = copied(flat)?;
+        super::set_writeable(&copy, false);
+        return Ok(copy);
     }
     let layout = source.layout.reshape(&[source.size()], source.itemsize(), false).expect("contiguous");
     super::share(array(flat), source.with_layout(layout), super::is_writeable(array(flat)))

@@ -397,7 +397,8 @@ fn set_items(array: &Any<'_>, items: &[Item], value: &Any<'_>) -> Result<(), Rai
         None => convert::convert(value, Some(dtype))?.array,
     };
     let this = raw(array).clone();
-    Ok(gil::detached(array.py(), gil::weight2(&this, &value), || tegula_exec::set(&this, &prepared, &value))?)
+    let set = if items.len() == 1 { tegula_exec::set } else { tegula_exec::set_at };
+    Ok(gil::detached(array.py(), gil::weight2(&this, &value), || set(&this, &prepared, &value))?)
 }
 
 /// Writes a single value to the one element of a 0-d view of the array.
@@ -409,8 +410,24 @@ fn set_element(array: &Any<'_>, layout: Layout, value: &Any<'_>) -> Result<(), R
     {
         return Ok(tegula_exec::assign(&target, value)?);
     }
+    if ndarray::get(value).is_some() && target.dtype.is_number() {
+        return store_array(value, &target);
+    }
     // SAFETY: a 0-d array has one element of its type; the view keeps the memory.
     unsafe { element::store(value, target.dtype, target.ptr()) }
+}
+
+/// Writes an array with axes to one element: only as a truth value.
+#[cold]
+fn store_array(value: &Any<'_>, target: &RawArray) -> Result<(), Raised> {
+    match target.dtype.kind() {
+        Kind::Bool if ndarray::get(value).is_some_and(|value| value.size() == 1) => {
+            tegula_exec::fill(target, Scalar::Bool(crate::ffi::truth(value)?));
+            Ok(())
+        }
+        Kind::Complex => Err(Raised::type_("only 0-dimensional arrays can be converted to Python scalars")),
+        _ => Err(Raised::value("setting an array element with a sequence.")),
+    }
 }
 
 /// Writes a value to a view of the array.

@@ -175,7 +175,7 @@ pub(crate) fn div_mod<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
     if let Some(answer) = overrides::ufunc::of_inputs("divmod", &[a, b])? {
         return Ok(answer);
     }
-    crate::ufunc::divide_with_remainder(a, b)
+    crate::ufunc::call_pair(&table::DIVMOD, a, b)
 }
 
 pub(crate) fn matmul<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {

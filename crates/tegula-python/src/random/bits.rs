@@ -10,7 +10,7 @@ use pyo3::sync::MutexExt;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use tegula_core::{DType, RawArray};
 use tegula_exec::Order;
-use tegula_random::{AnyBitGenerator, BitGenerator as _, Generator};
+use tegula_random::{AnyBitGenerator, BitGenerator, Distribution, Generator, Pcg64};
 
 use super::foreign::Face;
 use super::seed_sequence::{self, slice};
@@ -23,7 +23,7 @@ use crate::ndarray::{self, shaping};
 /// The base of all bit generators.
 #[pyclass(name = "BitGenerator", module = "tegula.random.bit_generator", frozen, subclass)]
 pub struct PyBits {
-    generator: Mutex<Generator<AnyBitGenerator>>,
+    bits: Mutex<AnyBitGenerator>,
     /// What seeded it; nothing after legacy seeding or with a key.
     seed_seq: Mutex<Option<Py<PyAny>>>,
     /// The lock that Python code sees. It costs only those who have asked for it: from then on it is held too while
@@ -32,35 +32,94 @@ pub struct PyBits {
     face: Face,
 }
 
-/// The generator of a [`PyBits`], for as long as this lives.
+/// What numbers are drawn from: it is locked for as long as a call draws.
+pub trait Source: Sync {
+    type Bits<'a>: BitGenerator
+    where
+        Self: 'a;
+
+    /// The generator, to be drawn from by one thread at a time. Who has to wait lets other threads run.
+    fn lock(&self) -> Generator<Self::Bits<'_>>;
+}
+
+impl<S: Source> Source for &S {
+    type Bits<'a>
+        = S::Bits<'a>
+    where
+        Self: 'a;
+
+    fn lock(&self) -> Generator<Self::Bits<'_>> {
+        (**self).lock()
+    }
+}
+
+/// The bits of a [`PyBits`], for as long as this lives.
 pub struct Drawing<'a> {
     // Let go before the lock that Python code sees.
-    guard: Option<MutexGuard<'a, Generator<AnyBitGenerator>>>,
-    held: Option<&'a Py<PyAny>>,
+    guard: MutexGuard<'a, AnyBitGenerator>,
+    _held: Option<Held<'a>>,
 }
 
 impl Deref for Drawing<'_> {
-    type Target = Generator<AnyBitGenerator>;
+    type Target = AnyBitGenerator;
     #[inline]
-    fn deref(&self) -> &Self::Target {
-        self.guard.as_ref().expect("held until dropped")
+    fn deref(&self) -> &AnyBitGenerator {
+        &self.guard
     }
 }
 
 impl DerefMut for Drawing<'_> {
     #[inline]
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        self.guard.as_mut().expect("held until dropped")
+    fn deref_mut(&mut self) -> &mut AnyBitGenerator {
+        &mut self.guard
     }
 }
 
-impl Drop for Drawing<'_> {
+impl BitGenerator for Drawing<'_> {
     #[inline]
+    fn next_u64(&mut self) -> u64 {
+        self.guard.next_u64()
+    }
+    #[inline]
+    fn next_u32(&mut self) -> u32 {
+        self.guard.next_u32()
+    }
+    #[inline]
+    fn next_f64(&mut self) -> f64 {
+        self.guard.next_f64()
+    }
+    #[inline]
+    fn next_f32(&mut self) -> f32 {
+        self.guard.next_f32()
+    }
+    #[inline]
+    fn next_raw(&mut self) -> u64 {
+        self.guard.next_raw()
+    }
+    #[inline]
+    fn as_pcg64(&mut self) -> Option<&mut Pcg64> {
+        self.guard.as_pcg64()
+    }
+    #[inline]
+    fn fill_f64(&mut self, out: &mut [f64]) {
+        self.guard.fill_f64(out);
+    }
+    #[inline]
+    fn fill_f32(&mut self, out: &mut [f32]) {
+        self.guard.fill_f32(out);
+    }
+    #[inline]
+    fn fill<D: Distribution>(&mut self, distribution: &D, out: &mut [D::Output]) {
+        self.guard.fill(distribution, out);
+    }
+}
+
+/// A lock that Python code sees, held.
+struct Held<'a>(&'a Py<PyAny>);
+
+impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.guard = None;
-        if let Some(lock) = self.held {
-            call(lock, "release");
-        }
+        call(self.0, "release");
     }
 }
 
@@ -77,7 +136,7 @@ fn call(lock: &Py<PyAny>, method: &str) {
 impl PyBits {
     pub fn new(bits: AnyBitGenerator, seed_seq: Option<Any<'_>>) -> PyBits {
         PyBits {
-            generator: Mutex::new(Generator::new(bits)),
+            bits: Mutex::new(bits),
             seed_seq: Mutex::new(seed_seq.map(Bound::unbind)),
             lock: OnceLock::new(),
             face: Face::new(),
@@ -95,29 +154,29 @@ impl PyBits {
         Bound::new(py, this)
     }
 
-    /// The generator, to be drawn from by one thread at a time. Who has to wait lets other threads run.
+    /// The bits, to be drawn by one thread at a time.
     #[inline]
-    pub fn lock(&self) -> Drawing<'_> {
-        let held = self.lock.get();
-        if let Some(lock) = held {
+    pub fn draw(&self) -> Drawing<'_> {
+        let held = self.lock.get().map(|lock| {
             call(lock, "acquire");
-        }
-        let guard = match self.generator.try_lock() {
+            Held(lock)
+        });
+        let guard = match self.bits.try_lock() {
             Ok(guard) => guard,
             Err(TryLockError::Poisoned(poison)) => poison.into_inner(),
             Err(TryLockError::WouldBlock) => self.wait(),
         };
-        Drawing { guard: Some(guard), held }
+        Drawing { guard, _held: held }
     }
 
     #[cold]
-    fn wait(&self) -> MutexGuard<'_, Generator<AnyBitGenerator>> {
-        Python::attach(|py| self.generator.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner))
+    fn wait(&self) -> MutexGuard<'_, AnyBitGenerator> {
+        Python::attach(|py| self.bits.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The generator for callers of the C interface, who hold the lock that Python code sees.
-    pub fn alone(&self) -> MutexGuard<'_, Generator<AnyBitGenerator>> {
-        self.generator.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The bits for callers of the C interface, who hold the lock that Python code sees.
+    pub fn alone(&self) -> MutexGuard<'_, AnyBitGenerator> {
+        self.bits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What seeded this, if anything is known of it.
@@ -137,6 +196,15 @@ impl PyBits {
     }
 }
 
+impl Source for PyBits {
+    type Bits<'a> = Drawing<'a>;
+
+    #[inline]
+    fn lock(&self) -> Generator<Drawing<'_>> {
+        Generator::new(self.draw())
+    }
+}
+
 #[pymethods]
 impl PyBits {
     #[new]
@@ -149,15 +217,15 @@ impl PyBits {
     #[getter]
     fn state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let name = slf.get_type().name()?;
-        states::save(slf.py(), slf.get().lock().bit_generator(), &name)
+        states::save(slf.py(), &slf.get().draw(), &name)
     }
 
     #[setter]
     fn set_state(slf: &Bound<'_, Self>, state: &Any<'_>) -> PyResult<()> {
         let name = slf.get_type().name()?.to_string();
-        let kind = states::Kind::of(slf.get().lock().bit_generator());
+        let kind = states::Kind::of(&slf.get().draw());
         let restored = states::load(kind, state, &name)?;
-        *slf.get().lock().bit_generator_mut() = restored;
+        *slf.get().draw() = restored;
         Ok(())
     }
 
@@ -176,7 +244,7 @@ impl PyBits {
     #[getter(lock)]
     fn py_lock(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         // A draw under way is let finish: it does not know of the lock.
-        drop(self.generator.lock_py_attached(py));
+        drop(self.bits.lock_py_attached(py));
         let fresh = py.import("threading")?.call_method0("RLock")?.unbind();
         let lock = self.lock.get_or_init(|| fresh);
         Ok(lock.clone_ref(py))
@@ -215,23 +283,23 @@ impl PyBits {
                 }
             };
             crate::gil::detached(py, count, || {
-                let mut generator = self.lock();
+                let mut bits = self.draw();
                 (0..count).for_each(|_| {
-                    generator.bit_generator_mut().next_raw();
+                    bits.next_raw();
                 });
             });
             return Ok(py.None().into_bound(py));
         }
         let Some(size) = size else {
-            let word = self.lock().bit_generator_mut().next_raw();
+            let word = self.draw().next_raw();
             return Ok(word.into_pyobject(py)?.into_any());
         };
         let array = RawArray::zeros(&shaping::shape(size)?, DType::U64).map_err(Raised::from)?;
         crate::gil::detached(py, array.size(), || {
-            let mut generator = self.lock();
+            let mut bits = self.draw();
             // SAFETY: the array is fresh.
             for word in unsafe { slice::<u64>(&array) } {
-                *word = generator.bit_generator_mut().next_raw();
+                *word = bits.next_raw();
             }
         });
         Ok(ndarray::wrap(py, array)?)
@@ -239,8 +307,7 @@ impl PyBits {
 
     #[pyo3(signature = (cnt, method="uint64"))]
     fn _benchmark(&self, cnt: isize, method: &str) -> PyResult<()> {
-        let mut generator = self.lock();
-        let bits = generator.bit_generator_mut();
+        let mut bits = self.draw();
         match method {
             "uint64" => (0..cnt).for_each(|_| _ = bits.next_u64()),
             "double" => (0..cnt).for_each(|_| _ = bits.next_f64()),

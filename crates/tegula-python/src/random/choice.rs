@@ -6,7 +6,7 @@ use tegula_core::{DType, Dims, RawArray};
 use tegula_exec::Order;
 use tegula_random::{Categorical, Integers};
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::draws;
 use super::families::Column;
 use super::seed_sequence::slice;
@@ -15,7 +15,7 @@ use crate::ndarray::{self, shaping};
 use crate::{convert, gil, scalars};
 
 /// `choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)`: items of an array along an axis, or of a range.
-pub fn choice<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn choice<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<6> =
         Signature::cython("choice(a, size=None, replace=True, p=None, axis=0, shuffle=True)");
     let py = arguments.py();
@@ -139,7 +139,7 @@ impl Weights {
 }
 
 /// The items at the positions: a scalar for one position, unless an array was asked for.
-fn take<'py>(
+pub fn take<'py>(
     py: Python<'py>,
     array: &RawArray,
     axis: usize,

@@ -1,12 +1,14 @@
 //! Drawing into new or given arrays.
 
+use std::sync::{Mutex, PoisonError};
+
 use pyo3::prelude::*;
 use pyo3::types::PyInt;
 use tegula_core::{DType, Element, RawArray, Shape, ShapeText, broadcast_shapes};
-use tegula_exec::Order;
+use tegula_exec::{Order, threads};
 use tegula_random::Distribution;
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::seed_sequence::slice;
 use crate::convert::element;
 use crate::ffi::{Any, Raised, Res};
@@ -82,20 +84,39 @@ fn is_shape(size: &Any<'_>, shape: &[usize]) -> Result<bool, Raised> {
     Ok(items.len() == shape.len() && items.iter().zip(shape).all(|(item, &n)| is_extent(item, n)))
 }
 
+/// Draws of a part that one thread makes.
+const PART: usize = 1 << 15;
+
+/// What a draw of fixed length takes.
+const DRAW_NS: f64 = 1.2;
+
 /// Draws into all of a contiguous array of the distribution's type.
-fn fill<D>(py: Python<'_>, bits: &PyBits, distribution: &D, array: &RawArray)
+fn fill<D>(py: Python<'_>, bits: &impl Source, distribution: &D, array: &RawArray)
 where
     D: Distribution + Sync,
     D::Output: Element,
 {
     gil::detached(py, array.size(), || {
+        let mut generator = bits.lock();
         // SAFETY: the array is contiguous and of this type; who gives an array to write to does not use it meanwhile.
-        bits.lock().fill(distribution, unsafe { slice::<D::Output>(array) });
+        let out = unsafe { slice::<D::Output>(array) };
+        if out.len() < 2 * PART {
+            return generator.fill(distribution, out);
+        }
+        // SAFETY: as above; the first slice is gone where the second is used.
+        let Some(parts) = generator.parts(distribution, unsafe { slice::<D::Output>(array) }, PART) else {
+            return generator.fill(distribution, out);
+        };
+        let parts: Vec<_> = parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
+        threads::split(parts.len(), array.size() as f64 * DRAW_NS, &|i| {
+            let part = parts[i].lock().unwrap_or_else(PoisonError::into_inner).take();
+            part.into_iter().for_each(|part| part.fill(distribution));
+        });
     });
 }
 
 /// An array of draws of the shape `size`.
-pub fn array<'py, D>(py: Python<'py>, bits: &PyBits, distribution: &D, size: &Any<'py>) -> Res<'py>
+pub fn array<'py, D>(py: Python<'py>, bits: &impl Source, distribution: &D, size: &Any<'py>) -> Res<'py>
 where
     D: Distribution + Sync,
     D::Output: Element,
@@ -109,7 +130,7 @@ where
 #[inline]
 pub fn all<'py, D>(
     py: Python<'py>,
-    bits: &PyBits,
+    bits: &impl Source,
     distribution: &D,
     size: Option<&Any<'py>>,
     out: Option<Out<'_, 'py>>,

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use tegula_core::{Casting, DType, Element, RawArray, broadcast_shapes, can_cast};
 use tegula_random::{Constraint, Error, Family, Parameters};
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::draws::{self, Out, Single, spread, values};
 use super::seed_sequence::slice;
 use crate::convert::{self, element};
@@ -234,7 +234,7 @@ impl Columns {
 #[inline]
 pub fn draw<'py, D>(
     py: Python<'py>,
-    bits: &PyBits,
+    bits: &impl Source,
     parameters: Given<'_, '_, 'py>,
     defaults: &[f64],
     size: Option<&Any<'py>>,
@@ -253,7 +253,7 @@ where
 /// As [`draw`]; `ValueError` and `TypeError` for an array that does not fit.
 pub fn draw_into<'py, D>(
     py: Python<'py>,
-    bits: &PyBits,
+    bits: &impl Source,
     parameters: Given<'_, '_, 'py>,
     defaults: &[f64],
     size: Option<&Any<'py>>,

@@ -34,7 +34,7 @@ macro_rules! entry {
         /// `state` must point to a live [`PyBits`].
         unsafe extern "C" fn $name(state: *mut c_void) -> $result {
             // SAFETY: the caller vouches for the pointer.
-            unsafe { &*state.cast::<PyBits>() }.alone().bit_generator_mut().$name()
+            unsafe { &*state.cast::<PyBits>() }.alone().$name()
         }
     )*};
 }
@@ -122,16 +122,19 @@ impl BitGenerator for Foreign {
 
 /// The bits behind any object: a bit generator of ours, or whatever offers NumPy's C interface.
 ///
+/// `made` is the word that the caller has for made.
+///
 /// # Errors
 /// `AttributeError` if it has no capsule or lock, `ValueError` if the capsule holds something else.
-pub fn source<'py>(object: &Any<'py>) -> Result<Bound<'py, PyBits>, Raised> {
+pub fn source<'py>(object: &Any<'py>, made: &str) -> Result<Bound<'py, PyBits>, Raised> {
     if let Ok(bits) = object.cast::<PyBits>() {
         return Ok(bits.clone());
     }
     let capsule = object.getattr("capsule")?;
     // SAFETY: the check accepts any object.
     if unsafe { ffi::PyCapsule_IsValid(capsule.as_ptr(), NAME.as_ptr()) } == 0 {
-        return Err(Raised::value("Invalid bit generator. The bit generator must be instantiated."));
+        let text = format!("Invalid bit generator. The bit generator must be {made}.");
+        return Err(Raised::value(text));
     }
     // SAFETY: the capsule is valid and of this name.
     let functions = unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), NAME.as_ptr()) };

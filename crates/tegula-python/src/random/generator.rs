@@ -13,7 +13,7 @@ use tegula_random::{
 
 use super::bits::PyBits;
 use super::draws::{self, Out};
-use super::{choice, families, foreign, integers, kinds, order, vectors};
+use super::{choice, families, foreign, generator, integers, kinds, legacy, order, vectors};
 use crate::convert::element;
 use crate::dtype;
 use crate::ffi::args::given;
@@ -67,7 +67,7 @@ fn new<'py>(class: &Bound<'py, PyType>, args: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("__init__(bit_generator)");
     let [bit_generator] = args.parse(&SIGNATURE)?;
     let bit_generator = bit_generator.expect("required");
-    make(class.as_type_ptr(), bit_generator.clone(), foreign::source(bit_generator)?)
+    make(class.as_type_ptr(), bit_generator.clone(), foreign::source(bit_generator, "instantiated")?)
 }
 
 fn default_rng<'py>(args: Args<'_, 'py>) -> Res<'py> {
@@ -78,8 +78,12 @@ fn default_rng<'py>(args: Args<'_, 'py>) -> Res<'py> {
         if GENERATOR.is_instance(seed) {
             return Ok(seed.clone());
         }
+        if let Some(bit_generator) = legacy::bit_generator(seed) {
+            let bits = foreign::source(&bit_generator, "instantiated")?;
+            return make(GENERATOR.get(), bit_generator, bits);
+        }
         if foreign::is_source(seed) {
-            return make(GENERATOR.get(), seed.clone(), foreign::source(seed)?);
+            return make(GENERATOR.get(), seed.clone(), foreign::source(seed, "instantiated")?);
         }
     }
     let bits = kinds::pcg64(py, seed)?;
@@ -173,19 +177,16 @@ fn multivariate_normal<'py>(this: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     Ok(function.call1((this, mean, cov, size, check_valid, tol, method))?)
 }
 
-/// What stands for a parameter that is not given; those that must be given have none.
-macro_rules! default {
-    () => {
+/// Adds a method for each family of distributions.
+macro_rules! family_methods {
+    // What stands for a parameter that is not given; those that must be given have none.
+    (@default) => {
         f64::NAN
     };
-    ($value:literal) => {
+    (@default $value:literal) => {
         $value
     };
-}
-
-/// Adds a method for each family of distributions.
-macro_rules! families {
-    ($builder:expr; $($name:ident($($parameter:ident $(= $default:literal)?),*) $family:ident $doc:literal;)*) => {
+    ($builder:expr, $source:ident; $($name:ident($($parameter:ident $(= $default:literal)?),*) $family:ident $doc:literal;)*) => {
         $builder$(.method(
             stringify!($name),
             concat!(
@@ -197,15 +198,21 @@ macro_rules! families {
                     stringify!($name), "(", $(stringify!($parameter), $("=", $default,)? ", ",)* "size=None)"
                 ));
                 let [parameters @ .., size] = args.parse(&SIGNATURE)?;
-                let defaults: [f64; N] = [$(default!($($default)?)),*];
-                families::draw::<$family>(this.py(), bits(this).get(), &parameters, &defaults, given(size))
+                let defaults: [f64; N] = [$(generator::family_methods!(@default $($default)?)),*];
+                families::draw::<$family>(this.py(), &$source(this), &parameters, &defaults, given(size))
             },
         ))*
     };
 }
+pub(super) use family_methods;
+
+/// What a `Generator` draws from.
+fn source<'a>(this: &'a Any<'_>) -> &'a PyBits {
+    bits(this).get()
+}
 
 fn add_families(builder: TypeBuilder) -> TypeBuilder {
-    families! { builder;
+    generator::family_methods! { builder, source;
         uniform(low = 0.0, high = 1.0) Uniform "Numbers uniform on [low, high).";
         normal(loc = 0.0, scale = 1.0) Normal "Normal with mean `loc` and deviation `scale`.";
         exponential(scale = 1.0) Exponential "Exponential with mean `scale`.";

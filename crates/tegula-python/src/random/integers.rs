@@ -5,9 +5,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyType};
 use tegula_core::{DType, Element, RawArray};
 use tegula_exec::Order;
-use tegula_random::{Error, Integer, Integers};
+use tegula_random::legacy::RandInt;
+use tegula_random::{Distribution, Error, Integer, Integers};
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::draws;
 use super::seed_sequence::slice;
 use crate::convert::{self, element};
@@ -111,7 +112,7 @@ fn integer(object: &Any<'_>) -> Result<i128, Raised> {
 }
 
 /// `bytes(length)`.
-pub fn bytes<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn bytes<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<1> = Signature::cython("bytes(length)");
     let py = arguments.py();
     let [length] = arguments.parse(&SIGNATURE)?;
@@ -138,35 +139,33 @@ pub fn bytes<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// `integers(low, high=None, size=None, dtype=int64, endpoint=False)`.
-pub fn integers<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn integers<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<5> =
         Signature::cython("integers(low, high=None, size=None, dtype=int64, endpoint=False)");
     let [low, high, size, dtype, endpoint] = arguments.parse(&SIGNATURE)?;
-    let low = low.expect("required");
-    let size = given(size);
-    let range = Range { low, high: given(high), endpoint: endpoint.map_or(Ok(false), truth)? };
-    let builtin = dtype.is_some_and(|d| d.cast::<PyType>().is_ok() && is_builtin(d));
-    let dtype = match dtype {
-        Some(dtype) => dtype::from_object(dtype)?,
-        None => DType::I64,
+    let range = Range {
+        low: low.expect("required"),
+        high: given(high),
+        endpoint: endpoint.map_or(Ok(false), truth)?,
     };
-    let call = Call { py: arguments.py(), bits, range, size, builtin };
-    match dtype {
-        DType::Bool => call.draw::<bool>(),
-        DType::I8 => call.draw::<i8>(),
-        DType::I16 => call.draw::<i16>(),
-        DType::I32 => call.draw::<i32>(),
-        DType::I64 => call.draw::<i64>(),
-        DType::U8 => call.draw::<u8>(),
-        DType::U16 => call.draw::<u16>(),
-        DType::U32 => call.draw::<u32>(),
-        DType::U64 => call.draw::<u64>(),
-        other => Err(Raised::type_(format!("Unsupported dtype dtype('{other}') for integers"))),
-    }
+    let builtin = dtype.is_some_and(is_builtin);
+    Call { py: arguments.py(), bits, range, size: given(size), builtin }.draw::<false>(dtype, "integers")
+}
+
+/// `randint(low, high=None, size=None, dtype=int)`.
+pub fn randint<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
+    static SIGNATURE: Signature<4> = Signature::cython("randint(low, high=None, size=None, dtype=int)");
+    let [low, high, size, dtype] = arguments.parse(&SIGNATURE)?;
+    let range = Range { low: low.expect("required"), high: given(high), endpoint: false };
+    let builtin = dtype.is_none_or(is_builtin);
+    Call { py: arguments.py(), bits, range, size: given(size), builtin }.draw::<true>(dtype, "randint")
 }
 
 /// True for the classes `int` and `bool`, for which single draws are Python numbers.
 fn is_builtin(class: &Any<'_>) -> bool {
+    if class.cast::<PyType>().is_err() {
+        return false;
+    }
     let int: *mut pyo3::ffi::PyTypeObject = &raw mut pyo3::ffi::PyLong_Type;
     let boolean: *mut pyo3::ffi::PyTypeObject = &raw mut pyo3::ffi::PyBool_Type;
     class.as_ptr() == int.cast() || class.as_ptr() == boolean.cast()
@@ -179,16 +178,40 @@ struct Range<'a, 'py> {
     endpoint: bool,
 }
 
-struct Call<'a, 'py> {
+struct Call<'a, 'py, S> {
     py: Python<'py>,
-    bits: &'a PyBits,
+    bits: &'a S,
     range: Range<'a, 'py>,
     size: Option<&'a Any<'py>>,
     builtin: bool,
 }
 
-impl<'py> Call<'_, 'py> {
-    fn draw<T: Integer + Element>(&self) -> Res<'py> {
+impl<'py, S: Source> Call<'_, 'py, S> {
+    /// Of the type asked for, by the method of `randint` if `LEGACY` says so.
+    fn draw<const LEGACY: bool>(&self, dtype: Option<&Any<'py>>, name: &str) -> Res<'py> {
+        match dtype.map_or(Ok(DType::I64), dtype::from_object)? {
+            DType::Bool => self.draw_as::<bool, LEGACY>(),
+            DType::I8 => self.draw_as::<i8, LEGACY>(),
+            DType::I16 => self.draw_as::<i16, LEGACY>(),
+            DType::I32 => self.draw_as::<i32, LEGACY>(),
+            DType::I64 => self.draw_as::<i64, LEGACY>(),
+            DType::U8 => self.draw_as::<u8, LEGACY>(),
+            DType::U16 => self.draw_as::<u16, LEGACY>(),
+            DType::U32 => self.draw_as::<u32, LEGACY>(),
+            DType::U64 => self.draw_as::<u64, LEGACY>(),
+            other => Err(Raised::type_(format!("Unsupported dtype {} for {name}", other.repr()))),
+        }
+    }
+
+    fn draw_as<T: Integer + Element, const LEGACY: bool>(&self) -> Res<'py> {
+        if LEGACY { self.draw_by::<RandInt<T>, T>() } else { self.draw_by::<Integers<T>, T>() }
+    }
+
+    fn draw_by<D, T>(&self) -> Res<'py>
+    where
+        D: Distribution<Output = T> + From<Integers<T>> + Sync,
+        T: Integer + Element,
+    {
         // Without draws the bounds do not matter.
         if let Some(size) = self.size
             && element::exact_int(size).is_none_or(|n| n == 0)
@@ -202,9 +225,9 @@ impl<'py> Call<'_, 'py> {
             None => (Bound::Number(0), Bound::read(self.range.low)?),
         };
         let (&Bound::Number(first), &Bound::Number(last)) = (&low, &high) else {
-            return self.draw_each::<T>(&low, &high);
+            return self.draw_each::<D, T>(&low, &high);
         };
-        let distribution = Integers::<T>::new(first, last, self.range.endpoint)?;
+        let distribution = D::from(Integers::new(first, last, self.range.endpoint)?);
         if let Some(size) = self.size {
             return draws::array(self.py, self.bits, &distribution, size);
         }
@@ -213,7 +236,11 @@ impl<'py> Call<'_, 'py> {
     }
 
     /// With bounds that are arrays. All are checked before the first draw, the low ones first.
-    fn draw_each<T: Integer + Element>(&self, low: &Bound, high: &Bound) -> Res<'py> {
+    fn draw_each<D, T>(&self, low: &Bound, high: &Bound) -> Res<'py>
+    where
+        D: Distribution<Output = T> + From<Integers<T>> + Sync,
+        T: Integer + Element,
+    {
         let endpoint = self.range.endpoint;
         let size = self.size.map(shaping::shape).transpose();
         let together = tegula_core::broadcast_shapes(&[low.shape(), high.shape()]);
@@ -239,8 +266,8 @@ impl<'py> Call<'_, 'py> {
         let (low, high) = (low.spread(&shape)?, high.spread(&shape)?);
         let array = RawArray::empty(&shape, T::DTYPE)?;
         gil::detached(self.py, array.size(), || {
-            let ranges =
-                (0..array.size()).filter_map(|i| Integers::new(low.at(i), high.at(i), endpoint).ok());
+            let ranges = (0..array.size())
+                .filter_map(|i| Integers::new(low.at(i), high.at(i), endpoint).ok().map(D::from));
             // SAFETY: the array is fresh.
             self.bits.lock().fill_each(ranges, unsafe { slice::<T>(&array) });
         });

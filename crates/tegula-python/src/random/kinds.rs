@@ -74,7 +74,7 @@ fn wide([low, high]: [u64; 2]) -> u128 {
 /// A copy of a generator with another state. Its seed sequence is a fresh one, as NumPy's is.
 fn ahead<'py>(this: &Bound<'py, PyBits>, state: AnyBitGenerator) -> PyResult<Any<'py>> {
     let copy = this.get_type().call0()?;
-    *copy.cast::<PyBits>()?.get().lock().bit_generator_mut() = state;
+    *copy.cast::<PyBits>()?.get().draw() = state;
     Ok(copy)
 }
 
@@ -100,7 +100,7 @@ macro_rules! pcg {
             /// Moves as `delta` draws of 64 bits would.
             fn advance<'py>(slf: Bound<'py, Self>, delta: &Any<'py>) -> PyResult<Bound<'py, Self>> {
                 let delta = wide(wrapped(delta)?);
-                if let AnyBitGenerator::$kind(bits) = slf.as_super().get().lock().bit_generator_mut() {
+                if let AnyBitGenerator::$kind(bits) = &mut *slf.as_super().get().draw() {
                     bits.advance(delta);
                 }
                 Ok(slf)
@@ -110,7 +110,7 @@ macro_rules! pcg {
             #[pyo3(signature = (jumps=None))]
             fn jumped<'py>(slf: &Bound<'py, Self>, jumps: Option<&Any<'py>>) -> PyResult<Any<'py>> {
                 let jumps = wide(wrapped(&whole(jumps, slf.py())?)?);
-                let jumped = match slf.as_super().get().lock().bit_generator() {
+                let jumped = match &*slf.as_super().get().draw() {
                     AnyBitGenerator::$kind(bits) => bits.jumped(jumps),
                     _ => unreachable!("the class fixes the kind"),
                 };
@@ -163,7 +163,7 @@ impl PyPhilox {
     /// Adds `delta` to the counter, as four times as many draws of 64 bits would.
     fn advance<'py>(slf: Bound<'py, Self>, delta: &Any<'py>) -> PyResult<Bound<'py, Self>> {
         let delta = wrapped(delta)?;
-        if let AnyBitGenerator::Philox(bits) = slf.as_super().get().lock().bit_generator_mut() {
+        if let AnyBitGenerator::Philox(bits) = &mut *slf.as_super().get().draw() {
             bits.advance(delta);
         }
         Ok(slf)
@@ -173,7 +173,7 @@ impl PyPhilox {
     #[pyo3(signature = (jumps=None))]
     fn jumped<'py>(slf: &Bound<'py, Self>, jumps: Option<&Any<'py>>) -> PyResult<Any<'py>> {
         let jumps = jumps.map_or(Ok([1, 0]), wrapped)?;
-        let jumped = match slf.as_super().get().lock().bit_generator() {
+        let jumped = match &*slf.as_super().get().draw() {
             AnyBitGenerator::Philox(bits) => bits.jumped(wide(jumps)),
             _ => unreachable!("the class fixes the kind"),
         };
@@ -216,7 +216,7 @@ impl PyMt19937 {
     fn jumped<'py>(slf: &Bound<'py, Self>, jumps: Option<&Any<'py>>) -> PyResult<Any<'py>> {
         let py = slf.py();
         let jumps = whole(jumps, py)?.extract::<isize>()?.max(0) as usize;
-        let state = match slf.as_super().get().lock().bit_generator() {
+        let state = match &*slf.as_super().get().draw() {
             AnyBitGenerator::Mt19937(bits) => bits.clone(),
             _ => unreachable!("the class fixes the kind"),
         };
@@ -233,7 +233,7 @@ impl PyMt19937 {
 /// Seeds a Mersenne Twister the old way: by an integer, an array, or afresh.
 pub fn legacy_seeding(bits: &Bound<'_, PyBits>, seed: &Any<'_>) -> PyResult<()> {
     let state = legacy(seed)?;
-    *bits.get().lock().bit_generator_mut() = state.into();
+    *bits.get().draw() = state.into();
     bits.get().set_seed_sequence(bits.py(), None);
     Ok(())
 }

@@ -8,6 +8,8 @@ mod foreign;
 mod generator;
 mod integers;
 mod kinds;
+mod legacy;
+mod legacy_choice;
 mod order;
 mod seed_sequence;
 mod states;
@@ -46,5 +48,6 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     module.add_class::<kinds::PyMt19937>()?;
     module.add_class::<kinds::PyPhilox>()?;
     module.add_class::<kinds::PySfc64>()?;
+    legacy::init(module)?;
     generator::init(module)
 }

@@ -7,7 +7,7 @@ use tegula_core::index::{Item, prepare};
 use tegula_core::{Casting, DType, Dims, Error, RawArray, can_cast, normalize_axis};
 use tegula_exec::{Order, assign, copy};
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::seed_sequence::slice;
 use crate::convert::element::{self, Number};
 use crate::ffi::{Any, Args, Raised, Res, Signature, args::given, none};
@@ -15,7 +15,7 @@ use crate::ndarray::shaping;
 use crate::{convert, gil, ndarray};
 
 /// `0..n` in random order.
-fn order(py: Python<'_>, bits: &PyBits, n: usize) -> Result<RawArray, Raised> {
+fn order(py: Python<'_>, bits: &impl Source, n: usize) -> Result<RawArray, Raised> {
     let positions = RawArray::empty(&[n], DType::I64)?;
     gil::detached(py, n, || {
         // SAFETY: the array is fresh.
@@ -41,7 +41,7 @@ fn reordered(
 
 /// Puts the elements of each row of `n` of a contiguous array in a random order of its own. Elements are moved by their size;
 /// references to objects only change places.
-fn shuffle_rows(py: Python<'_>, bits: &PyBits, array: &RawArray, n: usize) {
+fn shuffle_rows(py: Python<'_>, bits: &impl Source, array: &RawArray, n: usize) {
     if array.size() == 0 || n < 2 {
         return;
     }
@@ -72,7 +72,7 @@ fn shuffle_rows(py: Python<'_>, bits: &PyBits, array: &RawArray, n: usize) {
 }
 
 /// The same for an array of any layout, whose elements in C order are rows of `n`.
-fn shuffle_in_place(py: Python<'_>, bits: &PyBits, array: &RawArray, n: usize) -> Result<(), Raised> {
+fn shuffle_in_place(py: Python<'_>, bits: &impl Source, array: &RawArray, n: usize) -> Result<(), Raised> {
     if array.is_c_contiguous() && array.is_aligned() {
         shuffle_rows(py, bits, array, n);
     } else {
@@ -84,7 +84,7 @@ fn shuffle_in_place(py: Python<'_>, bits: &PyBits, array: &RawArray, n: usize) -
 }
 
 /// `permutation(x, axis=0)`: a range or a copy of an array in random order.
-pub fn permutation<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn permutation<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::cython("permutation(x, axis=0)");
     let py = arguments.py();
     let [x, axis] = arguments.parse(&SIGNATURE)?;
@@ -110,7 +110,7 @@ pub fn permutation<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
 }
 
 /// `shuffle(x, axis=0)`: an array or a mutable sequence, in place.
-pub fn shuffle<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn shuffle<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::cython("shuffle(x, axis=0)");
     let py = arguments.py();
     let [x, axis] = arguments.parse(&SIGNATURE)?;
@@ -136,7 +136,7 @@ pub fn shuffle<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
     Ok(none(py))
 }
 
-fn shuffle_sequence<'py>(bits: &PyBits, x: &Any<'py>, axis: Option<&Any<'py>>) -> Result<(), Raised> {
+fn shuffle_sequence<'py>(bits: &impl Source, x: &Any<'py>, axis: Option<&Any<'py>>) -> Result<(), Raised> {
     let n = x.len()?;
     if x.cast::<PySequence>().is_err() {
         let class = x.get_type().name()?;
@@ -164,7 +164,7 @@ fn shuffle_sequence<'py>(bits: &PyBits, x: &Any<'py>, axis: Option<&Any<'py>>) -
 }
 
 /// `permuted(x, *, axis=None, out=None)`: each slice along the axis in an order of its own.
-pub fn permuted<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn permuted<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::cython("permuted(x, *, axis=None, out=None)");
     let py = arguments.py();
     let [x, axis, out] = arguments.parse(&SIGNATURE)?;

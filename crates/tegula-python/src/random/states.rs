@@ -173,7 +173,8 @@ fn numbers<T: Element + Copy + Default, const N: usize>(object: &Any<'_>) -> PyR
 
 /// An integer, or a number cut to one, as Cython makes a C `int` of it.
 pub fn c_int(object: &Any<'_>) -> PyResult<i32> {
-    integer(object)?.extract()
+    let value: i64 = integer(object)?.extract()?;
+    i32::try_from(value).map_err(|_| Raised::overflow("value too large to convert to int").into())
 }
 
 fn integer<'py>(object: &Any<'py>) -> PyResult<Any<'py>> {

@@ -6,7 +6,7 @@ use tegula_random::{
     Constraint, Dirichlet, MarginMethod, Multinomial, Multivariate, MultivariateHypergeometric,
 };
 
-use super::bits::PyBits;
+use super::bits::Source;
 use super::draws;
 use super::families::Column;
 use super::seed_sequence::slice;
@@ -16,7 +16,12 @@ use crate::ndarray::{self, shaping};
 use crate::{convert, gil};
 
 /// Vectors of a distribution, as many as `size` says.
-fn draw<'py, D>(py: Python<'py>, bits: &PyBits, distribution: &D, size: Option<&Any<'py>>) -> Res<'py>
+pub fn draw<'py, D>(
+    py: Python<'py>,
+    bits: &impl Source,
+    distribution: &D,
+    size: Option<&Any<'py>>,
+) -> Res<'py>
 where
     D: Multivariate + Sync,
     D::Element: Element,
@@ -32,7 +37,7 @@ where
 }
 
 /// `multinomial(n, pvals, size=None)`: how often each outcome comes in `n` trials.
-pub fn multinomial<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn multinomial<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<3> = Signature::cython("multinomial(n, pvals, size=None)");
     let py = arguments.py();
     let [n, pvals, size] = arguments.parse(&SIGNATURE)?;
@@ -94,7 +99,7 @@ fn too_large(given: &Any<'_>, array: &RawArray, p: &[f64]) -> Raised {
 }
 
 /// `multivariate_hypergeometric(colors, nsample, size=None, method='marginals')`: items of each colour in a sample.
-pub fn multivariate_hypergeometric<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn multivariate_hypergeometric<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<4> =
         Signature::cython("multivariate_hypergeometric(colors, nsample, size=None, method='marginals')");
     let [colors, nsample, size, method] = arguments.parse(&SIGNATURE)?;
@@ -148,7 +153,7 @@ fn counts(colors: &Any<'_>) -> Result<RawArray, Raised> {
 }
 
 /// `dirichlet(alpha, size=None)`: probabilities that add up to one.
-pub fn dirichlet<'py>(bits: &PyBits, arguments: Args<'_, 'py>) -> Res<'py> {
+pub fn dirichlet<'py>(bits: &impl Source, arguments: Args<'_, 'py>) -> Res<'py> {
     static SIGNATURE: Signature<2> = Signature::cython("dirichlet(alpha, size=None)");
     let [alpha, size] = arguments.parse(&SIGNATURE)?;
     let alpha = alpha.expect("required");

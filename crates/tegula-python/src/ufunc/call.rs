@@ -5,28 +5,36 @@ use tegula_core::{Casting, DType, RawArray};
 use tegula_exec::Order;
 use tegula_ufunc::{Options, Ufunc, table};
 
-use super::{Function, product, this};
+use super::{Function, product, this, vectors};
 use crate::ffi::{Any, Args, Raised, Res, text, tuple, tuple_items};
 use crate::ndarray::{self, methods, raw, reductions, shaping};
 use crate::operands::{self, operand};
 use crate::overrides::ufunc::CALL;
 use crate::overrides::wrap::{self, Context, Source};
-use crate::{dtype, overrides, warnings};
+use crate::{dtype, gil, overrides};
 
 /// The vectorcall of `ufunc` objects.
 pub fn call<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     match this(object) {
         Function::Table(ufunc) => call_table(object, ufunc, args),
-        function => match overrides::ufunc::of_call(object, &CALL, args, 2, function.nout())? {
+        function => match overrides::ufunc::of_call(object, &CALL, args, 2, 1)? {
             Some(answer) => Ok(answer),
-            None if function == Function::Matmul => product::matmul(args),
-            None => divmod(args),
+            None => match function {
+                Function::Vector(product) => vectors::call(product, args),
+                _ => product::matmul(args),
+            },
         },
     }
 }
 
 #[inline]
 fn call_table<'py>(object: &Any<'py>, ufunc: &'static Ufunc, args: Args<'_, 'py>) -> Res<'py> {
+    if ufunc.nout > 1 {
+        if let Some(answer) = overrides::ufunc::of_call(object, &CALL, args, ufunc.nin, ufunc.nout)? {
+            return Ok(answer);
+        }
+        return apply_all(ufunc, &Call::parse(ufunc.name, ufunc.nin, ufunc.nout, args)?);
+    }
     if args.is_positional() {
         match *args.positional() {
             [ref a] if ufunc.nin == 1 => return operands::function1(ufunc, a),
@@ -124,9 +132,9 @@ impl<'a, 'py> Call<'a, 'py> {
             }
         }
         match keyword {
-            "axes" if name == "matmul" => self.core[0] = Some(value),
-            "axis" if name == "matmul" => self.core[1] = Some(value),
-            "keepdims" if name == "matmul" => self.core[2] = Some(value),
+            "axes" if has_core_axes(name) => self.core[0] = Some(value),
+            "axis" if has_core_axes(name) => self.core[1] = Some(value),
+            "keepdims" if has_core_axes(name) => self.core[2] = Some(value),
             "out" if given > nin => {
                 return Err(Raised::type_("cannot specify 'out' as both a positional and keyword argument"));
             }
@@ -201,6 +209,11 @@ impl<'a, 'py> Call<'a, 'py> {
     }
 }
 
+/// True for the functions whose core axes can be chosen.
+fn has_core_axes(name: &str) -> bool {
+    matches!(name, "matmul" | "vecdot" | "matvec" | "vecmat")
+}
+
 fn both(a: &str, b: &str) -> Raised {
     Raised::type_(format!("cannot specify both '{a}' and '{b}'"))
 }
@@ -256,13 +269,16 @@ fn signature_type(name: &str, nin: usize, nout: usize, value: &Any<'_>) -> Resul
     let inputs = inputs.chars().map(read).collect::<Result<Vec<_>, _>>()?;
     let outputs = outputs.chars().map(read).collect::<Result<Vec<_>, _>>()?;
     let dtype = inputs[0];
-    let result = tegula_ufunc::find(name)
-        .and_then(|ufunc| ufunc.loops.iter().find(|l| l.types[0] == dtype))
-        .map_or(dtype, |found| found.output());
-    if inputs.iter().any(|&d| d != dtype) || outputs.iter().any(|&d| d != result) {
+    // Functions of objects are not in the table.
+    let known = tegula_ufunc::find(name).filter(|_| dtype.is_number());
+    let found = match known {
+        Some(ufunc) => ufunc.loops.iter().any(|l| l.inputs() == inputs && l.outputs() == outputs),
+        None => inputs.iter().chain(&outputs).all(|&d| d == dtype),
+    };
+    if !found {
         return Err(none());
     }
-    Ok(Some(dtype))
+    Ok(Some(if known.is_some_and(|u| u.name == "ldexp") { outputs[0] } else { dtype }))
 }
 
 fn output<'a, 'py>(object: &'a Any<'py>) -> Result<Option<&'a Any<'py>>, Raised> {
@@ -300,34 +316,48 @@ fn require_numbers(object: &Any<'_>) -> Result<(), Raised> {
     ))
 }
 
-/// The operator `divmod`.
-pub fn divide_with_remainder<'py>(a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
-    divmod(Args::from_slice(a.py(), &[a.clone(), b.clone()]))
+/// Calls a function of several outputs.
+fn apply_all<'py>(ufunc: &'static Ufunc, call: &Call<'_, 'py>) -> Res<'py> {
+    let inputs = call.inputs;
+    let py = inputs[0].py();
+    if ufunc == &table::DIVMOD {
+        inputs.iter().try_for_each(require_numbers)?;
+    }
+    let operands: Vec<operands::Operand<'_>> = match inputs {
+        [a] => vec![operand(a)?],
+        [a, b] => {
+            let (x, y) = operands::pair(a, b)?;
+            vec![x, y]
+        }
+        _ => unreachable!("functions of several outputs have one or two inputs"),
+    };
+    let operands: Vec<_> = operands.into_iter().map(operands::Operand::detach).collect();
+    let targets = call.outs.map(|out| out.map(|o| raw(o).clone()));
+    let outs = targets.each_ref().map(Option::as_ref);
+    let size = operands.iter().map(operands::Operand::size).max().unwrap_or(0);
+    let free = operands.iter().all(operands::Operand::is_free);
+    let options = call.options(None);
+    let results = gil::detached(py, gil::unless(!free, size), || {
+        let args: Vec<_> = operands.iter().map(operands::Operand::arg).collect();
+        ufunc.call_all(&args, &outs, &options)
+    })?;
+    finish_all(ufunc, call, results, inputs)
 }
 
-/// `divmod(x1, x2)`: the results of `floor_divide` and `remainder`.
-fn divmod<'py>(args: Args<'_, 'py>) -> Res<'py> {
-    let py = args.py();
-    let call = Call::parse("divmod", 2, 2, args)?;
-    call.inputs.iter().try_for_each(require_numbers)?;
-    let plain = Call { dtype: call.dtype, casting: call.casting, order: call.order, ..Call::default() };
-    // Both are computed before anything is written, for outputs may overlap inputs.
-    let quotient = apply(&table::FLOOR_DIVIDE, call.inputs, &plain)?;
-    let pair = [quotient, apply(&table::REMAINDER, call.inputs, &plain)?];
-    if warnings::waiting() {
-        warnings::merge("divmod", false);
-    }
-    for (result, out) in pair.iter().zip(call.outs) {
-        let Some(out) = out else { continue };
-        let store = Call {
-            outs: [Some(out), None],
-            mask: call.mask.clone(),
-            casting: call.casting,
-            ..Call::default()
-        };
-        apply(&table::POSITIVE, &[ndarray::wrap(py, result.clone())?], &store)?;
-    }
-    let [quotient, remainder] = pair;
-    let finish = |result, index| call.finish(Source::Named("divmod"), result, call.inputs, index);
-    tuple(py, &[finish(quotient, 0)?, finish(remainder, 1)?])
+/// The results of a function of several outputs as its caller gets them.
+pub fn finish_all<'py>(
+    ufunc: &'static Ufunc,
+    call: &Call<'_, 'py>,
+    results: Vec<RawArray>,
+    inputs: &[Any<'py>],
+) -> Res<'py> {
+    let finish = |(i, result)| call.finish(Source::Named(ufunc.name), result, inputs, i);
+    let results: Result<Vec<_>, Raised> = results.into_iter().enumerate().map(finish).collect();
+    tuple(inputs[0].py(), &results?)
+}
+
+/// The results of a function of several outputs for two operands.
+pub fn call_pair<'py>(ufunc: &'static Ufunc, a: &Any<'py>, b: &Any<'py>) -> Res<'py> {
+    let inputs = [a.clone(), b.clone()];
+    apply_all(ufunc, &Call { inputs: &inputs, nout: 2, ..Call::default() })
 }

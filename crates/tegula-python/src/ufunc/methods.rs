@@ -6,8 +6,8 @@ use tegula_core::index::prepare;
 use tegula_core::{DType, Dims, Error};
 use tegula_ufunc::Ufunc;
 
-use super::call::Call;
-use super::{Function, product, this};
+use super::call::{Call, finish_all};
+use super::{Function, this};
 use crate::ffi::{Any, Args, Raised, Res, Signature, TypeBuilder, int, none};
 use crate::functions::array_of;
 use crate::ndarray::reductions::{self, Reduction};
@@ -55,17 +55,17 @@ pub fn or_override<'py>(
 /// The function of the table behind a `ufunc` object, for the methods.
 fn table(object: &Any<'_>, method: &str) -> Result<&'static Ufunc, Raised> {
     match this(object) {
+        Function::Table(ufunc) if ufunc.nin == 2 && ufunc.nout > 1 && method != "outer product" => {
+            Err(Raised::value(format!("{method} only supported for functions returning a single value")))
+        }
         Function::Table(ufunc) if ufunc.nin == 2 => Ok(ufunc),
-        Function::Matmul if method == "outer product" => {
+        Function::Matmul | Function::Vector(_) if method == "outer product" => {
             Err(Raised::type_("method outer is not allowed in ufunc with non-trivial signature"))
         }
-        Function::Matmul => {
+        Function::Matmul | Function::Vector(_) => {
             Err(PyRuntimeError::new_err("Reduction not defined on ufunc with signature").into())
         }
         Function::Table(_) => Err(Raised::value(format!("{method} only supported for binary functions"))),
-        Function::Divmod => {
-            Err(Raised::value(format!("{method} only supported for functions returning a single value")))
-        }
     }
 }
 
@@ -162,11 +162,16 @@ fn outer<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
     let [a, b] = args.positional() else {
         return Err(Raised::type_("exactly two arguments expected"));
     };
-    let call = Call::parse(ufunc.name, 2, 1, args)?;
+    let call = Call::parse(ufunc.name, 2, ufunc.nout, args)?;
     let (x, y) = (convert::to_array(a, None)?, convert::to_array(b, None)?);
     let target = call.outs[0].map(|o| raw(o).clone());
     let free = gil::weight2(&x, &y) > 0 && call.dtype != Some(DType::Object);
     let size = if free { x.size().saturating_mul(y.size()) } else { 0 };
+    if ufunc.nout > 1 {
+        let options = call.options(None);
+        let results = gil::detached(py, size, || ufunc.outer_all(&x, &y, &options))?;
+        return finish_all(ufunc, &call, results, args.positional());
+    }
     let options = call.options(target.as_ref());
     let result = gil::detached(py, size, || ufunc.outer(&x, &y, &options))?;
     call.finish(Source::Named(ufunc.name), result, args.positional(), 0)
@@ -179,14 +184,14 @@ fn at<'py>(object: &Any<'py>, args: Args<'_, 'py>) -> Res<'py> {
         return Err(Raised::type_("at() takes no keyword arguments"));
     }
     let ufunc = match this(object) {
-        Function::Table(ufunc) => ufunc,
-        Function::Divmod => {
+        Function::Table(ufunc) if ufunc.nout > 1 => {
             return Err(Raised::value("Only single output ufuncs supported at this time"));
         }
-        Function::Matmul => {
+        Function::Table(ufunc) => ufunc,
+        function => {
+            let (name, signature) = (function.name(), function.signature().unwrap_or_default());
             return Err(Raised::type_(format!(
-                "matmul.at does not support ufunc with non-trivial signature: matmul has signature {}.",
-                product::SIGNATURE
+                "{name}.at does not support ufunc with non-trivial signature: {name} has signature {signature}."
             )));
         }
     };

@@ -1,18 +1,20 @@
-//! `ufunc` objects: the universal functions of the table, `matmul` and `divmod`.
+//! `ufunc` objects: the universal functions of the table, `matmul` and products of vectors.
 
 mod call;
 mod callable;
 mod methods;
 mod product;
+mod vectors;
 
 use pyo3::ffi::{self, PyObject, vectorcallfunc};
 use pyo3::prelude::*;
 use tegula_core::DType;
+use tegula_linalg::VectorProduct;
 use tegula_ufunc::{Identity, Ufunc};
 
 use crate::ffi::{Any, Raised, Res, TypeBuilder, TypeCell, int, none, owned, slots, string};
 
-pub use call::divide_with_remainder;
+pub use call::call_pair;
 pub use product::multiply;
 
 /// The class `ufunc`.
@@ -25,8 +27,8 @@ pub enum Function {
     Table(&'static Ufunc),
     /// The matrix product.
     Matmul,
-    /// `floor_divide` and `remainder` together.
-    Divmod,
+    /// A product in which vectors take part.
+    Vector(&'static VectorProduct),
 }
 
 #[repr(C)]
@@ -61,7 +63,7 @@ impl Function {
         match self {
             Function::Table(ufunc) => ufunc.name,
             Function::Matmul => "matmul",
-            Function::Divmod => "divmod",
+            Function::Vector(product) => product.name,
         }
     }
 
@@ -69,21 +71,30 @@ impl Function {
         match self {
             Function::Table(ufunc) => ufunc.doc,
             Function::Matmul => "Matrix product of two arrays.",
-            Function::Divmod => "Return element-wise quotient and remainder simultaneously.",
+            Function::Vector(product) => product.doc,
         }
     }
 
     fn nin(self) -> usize {
         match self {
             Function::Table(ufunc) => ufunc.nin,
-            Function::Matmul | Function::Divmod => 2,
+            Function::Matmul | Function::Vector(_) => 2,
         }
     }
 
     fn nout(self) -> usize {
         match self {
-            Function::Divmod => 2,
-            _ => 1,
+            Function::Table(ufunc) => ufunc.nout,
+            Function::Matmul | Function::Vector(_) => 1,
+        }
+    }
+
+    /// The description of the core axes, of functions that have some.
+    fn signature(self) -> Option<&'static str> {
+        match self {
+            Function::Table(_) => None,
+            Function::Matmul => Some(product::SIGNATURE),
+            Function::Vector(product) => Some(product.signature),
         }
     }
 
@@ -95,8 +106,7 @@ impl Function {
         };
         match self {
             Function::Table(u) => {
-                let mut types: Vec<String> =
-                    u.loops.iter().map(|l| text(&l.types[..u.nin], &[l.output()])).collect();
+                let mut types: Vec<String> = u.loops.iter().map(|l| text(l.inputs(), l.outputs())).collect();
                 if u.takes_objects() {
                     let objects = [DType::Object; 3];
                     if u.loops.iter().all(|l| l.output() == DType::Bool)
@@ -109,12 +119,8 @@ impl Function {
                 }
                 types
             }
-            Function::Matmul => {
+            Function::Matmul | Function::Vector(_) => {
                 DType::ALL.into_iter().chain([DType::Object]).map(|d| text(&[d, d], &[d])).collect()
-            }
-            Function::Divmod => {
-                let real = |d: &DType| d.is_integer() || d.is_float();
-                DType::ALL.into_iter().filter(real).map(|d| text(&[d, d], &[d, d])).collect()
             }
         }
     }
@@ -144,7 +150,7 @@ fn doc<'py>(object: &Any<'py>) -> Res<'py> {
     let function = this(object);
     let inputs = ["x", "x1, x2", "x1, x2, x3"][function.nin() - 1];
     let outs = if function.nout() == 2 { "[out1, out2], / [, out=(None, None)]" } else { "/, out=None" };
-    let rest = if function == Function::Matmul { "" } else { ", where=True" };
+    let rest = if function.signature().is_some() { "" } else { ", where=True" };
     Ok(string(
         object.py(),
         &format!(
@@ -165,12 +171,13 @@ fn identity<'py>(object: &Any<'py>) -> Res<'py> {
         (Identity::Zero, _) => int(py, 0),
         (Identity::One, _) => int(py, 1),
         (Identity::MinusOne, _) => int(py, -1),
+        (Identity::MinusInfinity, _) => Ok(pyo3::types::PyFloat::new(py, f64::NEG_INFINITY).into_any()),
     }
 }
 
 fn signature<'py>(object: &Any<'py>) -> Res<'py> {
     let py = object.py();
-    Ok(if this(object) == Function::Matmul { string(py, product::SIGNATURE) } else { none(py) })
+    Ok(this(object).signature().map_or_else(|| none(py), |signature| string(py, signature)))
 }
 
 fn types<'py>(object: &Any<'py>) -> Res<'py> {
@@ -180,28 +187,24 @@ fn types<'py>(object: &Any<'py>) -> Res<'py> {
 /// Makes the class and its objects, and adds them to the module under all their names.
 pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let py = module.py();
-    let builder = TypeBuilder::new(
-        "tegula.ufunc",
-        size_of::<UfuncObject>(),
-        "A function that works on whole arrays, element by element.",
-    )
-    .subclassable()
-    .not_constructible()
-    .offset("__vectorcalloffset__", std::mem::offset_of!(UfuncObject, vectorcall))
-    .slot(ffi::Py_tp_call, ffi::PyVectorcall_Call as *mut _)
-    .slot(ffi::Py_tp_repr, slots::unary(repr))
-    .getter("__name__", "The name.", name)
-    .getter("__qualname__", "The name.", name)
-    .getter("__doc__", "What the function does.", doc)
-    .getter("nin", "The number of inputs.", |u| int(u.py(), this(u).nin() as i64))
-    .getter("nout", "The number of outputs.", |u| int(u.py(), this(u).nout() as i64))
-    .getter("nargs", "The number of arguments.", |u| int(u.py(), (this(u).nin() + this(u).nout()) as i64))
-    .getter("ntypes", "The number of loops.", |u| int(u.py(), this(u).types().len() as i64))
-    .getter("types", "The types of the loops.", types)
-    .getter("identity", "The value that does not change what it is combined with.", identity)
-    .getter("signature", "The core dimensions, for functions that work on more than elements.", signature)
-    // Pickled by name, as functions are.
-    .noargs("__reduce__", "Pickles by name.", name);
+    let builder = TypeBuilder::new("tegula.ufunc", size_of::<UfuncObject>(), "")
+        .subclassable()
+        .not_constructible()
+        .offset("__vectorcalloffset__", std::mem::offset_of!(UfuncObject, vectorcall))
+        .slot(ffi::Py_tp_call, ffi::PyVectorcall_Call as *mut _)
+        .slot(ffi::Py_tp_repr, slots::unary(repr))
+        .getter("__name__", "The name.", name)
+        .getter("__qualname__", "The name.", name)
+        .getter("__doc__", "What the function does.", doc)
+        .getter("nin", "The number of inputs.", |u| int(u.py(), this(u).nin() as i64))
+        .getter("nout", "The number of outputs.", |u| int(u.py(), this(u).nout() as i64))
+        .getter("nargs", "The number of arguments.", |u| int(u.py(), (this(u).nin() + this(u).nout()) as i64))
+        .getter("ntypes", "The number of loops.", |u| int(u.py(), this(u).types().len() as i64))
+        .getter("types", "The types of the loops.", types)
+        .getter("identity", "The value that does not change what it is combined with.", identity)
+        .getter("signature", "The core dimensions, for functions that work on more than elements.", signature)
+        // Pickled by name, as functions are.
+        .noargs("__reduce__", "Pickles by name.", name);
     let class = methods::add(builder).build(py, &[])?;
     UFUNC.set(&class);
     callable::init(module, &class)?;
@@ -213,8 +216,10 @@ pub fn init(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     let vectorcall = unsafe {
         std::mem::transmute::<*mut std::ffi::c_void, vectorcallfunc>(slots::vectorcall(call::call))
     };
+    let vectors =
+        [&tegula_linalg::VECDOT, &tegula_linalg::MATVEC, &tegula_linalg::VECMAT].map(Function::Vector);
     let table = tegula_ufunc::all().iter().map(|&u| Function::Table(u));
-    for function in table.chain([Function::Matmul, Function::Divmod]) {
+    for function in table.chain([Function::Matmul]).chain(vectors) {
         // SAFETY: a fresh object of the class, whose payload is written before anyone sees it.
         let object = unsafe {
             let object = owned(py, ffi::PyType_GenericAlloc(UFUNC.get(), 0))?;

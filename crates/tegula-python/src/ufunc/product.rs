@@ -25,7 +25,9 @@ pub fn matmul<'py>(arguments: Args<'_, 'py>) -> Res<'py> {
     refuse(&call)?;
     let [a, b] = call.inputs else { unreachable!("two inputs were parsed") };
     let mut pair = [convert::to_array(a, None)?, convert::to_array(b, None)?];
-    let places = call.core[0].map(|axes| places(axes, &pair)).transpose()?;
+    let [x, y] = pair.each_ref().map(|operand| operand.ndim().min(2));
+    let core = [x, y, (x + y).saturating_sub(2)];
+    let places = call.core[0].map(|axes| places("matmul", axes, core)).transpose()?;
     if let Some(places) = &places {
         for (operand, axes) in pair.iter_mut().zip(places) {
             operand.layout = operand.layout.permute(&moved_last(axes, operand.ndim())?);
@@ -88,17 +90,17 @@ fn refuse(call: &Call<'_, '_>) -> Result<(), Raised> {
     Ok(())
 }
 
-/// The core axes of both inputs and the result that `axes=` names.
-fn places(axes: &Any<'_>, pair: &[RawArray; 2]) -> Result<[Dims<isize>; 3], Raised> {
+/// The core axes of both inputs and the result, so many of each, that `axes=` names.
+pub fn places(name: &str, axes: &Any<'_>, core: [usize; 3]) -> Result<[Dims<isize>; 3], Raised> {
     let Ok(list) = axes.cast::<PyList>() else { return Err(Raised::type_("axes should be a list.")) };
-    if list.len() != 3 {
+    // Whether the result has core axes, those of `matmul` tell only with its operands.
+    let optional = core[2] == 0 && name != "matmul";
+    if list.len() != 3 && !(optional && list.len() == 2) {
         return Err(Raised::value(
             "axes should be a list with an entry for all 3 inputs and outputs; entries for outputs can only be omitted if \
              none of them has core axes.",
         ));
     }
-    let [x, y] = pair.each_ref().map(|operand| operand.ndim().min(2));
-    let core = [x, y, (x + y).saturating_sub(2)];
     let mut found: [Dims<isize>; 3] = Default::default();
     for (i, item) in list.iter().enumerate() {
         let n = core[i];
@@ -108,6 +110,7 @@ fn places(axes: &Any<'_>, pair: &[RawArray; 2]) -> Result<[Dims<isize>; 3], Rais
             }
             Some(items) => {
                 return Err(core_error(
+                    name,
                     i,
                     n,
                     &format!("{} dimensions are specified by axes tuple", items.len()),
@@ -115,9 +118,9 @@ fn places(axes: &Any<'_>, pair: &[RawArray; 2]) -> Result<[Dims<isize>; 3], Rais
             }
             None => {
                 let axis = crate::ffi::index(&item)
-                    .map_err(|_| Raised::type_(format!("matmul: axes item {i} should be a tuple.")))?;
+                    .map_err(|_| Raised::type_(format!("{name}: axes item {i} should be a tuple.")))?;
                 if n != 1 {
-                    return Err(core_error(i, n, "the axes item is a single integer"));
+                    return Err(core_error(name, i, n, "the axes item is a single integer"));
                 }
                 [axis][..].into()
             }
@@ -131,19 +134,19 @@ fn places(axes: &Any<'_>, pair: &[RawArray; 2]) -> Result<[Dims<isize>; 3], Rais
     Ok(found)
 }
 
-fn core_error(operand: usize, core: usize, what: &str) -> Raised {
-    let text = format!("matmul: operand {operand} has {core} core dimensions, but {what}.");
+fn core_error(name: &str, operand: usize, core: usize, what: &str) -> Raised {
+    let text = format!("{name}: operand {operand} has {core} core dimensions, but {what}.");
     Raised::named("AxisError", &text)
 }
 
 /// The order of axes with those named at the end.
-fn moved_last(axes: &[isize], ndim: usize) -> Result<Dims<usize>, Raised> {
+pub fn moved_last(axes: &[isize], ndim: usize) -> Result<Dims<usize>, Raised> {
     let axes = axes.iter().map(|&a| normalize_axis(a, ndim)).collect::<Result<Dims<usize>, _>>()?;
     Ok((0..ndim).filter(|a| !axes.contains(a)).chain(axes.iter().copied()).collect())
 }
 
 /// The order that undoes [`moved_last`].
-fn moved_back(axes: &[isize], ndim: usize) -> Result<Dims<usize>, Raised> {
+pub fn moved_back(axes: &[isize], ndim: usize) -> Result<Dims<usize>, Raised> {
     let order = moved_last(axes, ndim)?;
     Ok((0..ndim).map(|axis| order.iter().position(|&a| a == axis).expect("a permutation")).collect())
 }

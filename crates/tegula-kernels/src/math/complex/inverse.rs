@@ -77,8 +77,24 @@ pub fn arctan(z: c128) -> c128 {
     from_imaginary(arctanh(to_imaginary(z)))
 }
 
+/// The inverse hyperbolic sine: `-i arcsin(iz)`.
+pub fn arcsinh(z: c128) -> c128 {
+    from_imaginary(arcsin(to_imaginary(z)))
+}
+
+/// The inverse hyperbolic cosine, whose real part is not negative: `i arccos z` or `-i arccos z`.
+pub fn arccosh(z: c128) -> c128 {
+    let w = arccos(z);
+    match (w.re.is_nan(), w.im.is_nan()) {
+        (true, true) => c128::new(w.im, w.re),
+        (false, true) => c128::new(w.im, if z.re == 0.0 { w.re } else { w.im }),
+        (true, false) => c128::new(w.im.abs(), w.re),
+        (false, false) => c128::new(w.im.abs(), w.re.copysign(z.im)),
+    }
+}
+
 /// The inverse hyperbolic tangent.
-fn arctanh(z: c128) -> c128 {
+pub fn arctanh(z: c128) -> c128 {
     /// Beyond this its square would overflow.
     const FAR: f64 = 1e150;
     let (x, y) = (z.re.abs(), z.im.abs());

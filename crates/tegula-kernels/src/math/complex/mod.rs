@@ -14,7 +14,7 @@ use tegula_core::c128;
 use super::Real;
 
 pub use circular::{cos, cosh, sin, sinh, tan, tanh};
-pub use inverse::{arccos, arcsin, arctan};
+pub use inverse::{arccos, arccosh, arcsin, arcsinh, arctan, arctanh};
 
 /// The largest power of two that `exp` reaches lies below this logarithm.
 const LOG_MAX: f64 = 709.0;
