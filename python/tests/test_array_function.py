@@ -78,6 +78,8 @@ def find(np, name):
 def test_functions_look_at_the_arguments_that_numpy_looks_at(name, arguments):
     if find(module, name) is None:
         pytest.skip(f"no {name}")
+    if name in ("nanargmax", "nanargmin") and arguments != "a":
+        pytest.skip("NumPy's call other functions that dispatch")
     if name == "clip" and "axis" in arguments:
         pytest.skip("clip passes unknown arguments on")
 

@@ -247,8 +247,11 @@ pub fn is_known_to(object: &Any<'_>) -> bool {
 /// The arguments of a call that count; none if one of them should be a sequence and is none.
 fn candidates<'py>(relevant: &Relevant, args: &Args<'_, 'py>) -> Result<Vec<Any<'py>>, Raised> {
     let mut found = Vec::new();
-    found.extend(args.positional().iter().skip(relevant.rest).cloned());
-    for &Argument { name, place, depth } in &relevant.arguments {
+    let rest = || args.positional().iter().skip(relevant.rest).cloned();
+    for (i, &Argument { name, place, depth }) in relevant.arguments.iter().enumerate() {
+        if i == relevant.before_rest {
+            found.extend(rest());
+        }
         let by_name = || args.keywords().find(|&(n, _)| n == name).map(|(_, value)| value);
         let value = place.and_then(|place| args.positional().get(place)).or_else(by_name);
         match (value, depth) {
@@ -265,6 +268,9 @@ fn candidates<'py>(relevant: &Relevant, args: &Args<'_, 'py>) -> Result<Vec<Any<
                 Err(_) => return Ok(Vec::new()),
             },
         }
+    }
+    if relevant.before_rest == relevant.arguments.len() {
+        found.extend(rest());
     }
     if relevant.named_rest {
         found.extend(args.keywords().map(|(_, value)| value.clone()));

@@ -128,7 +128,7 @@ pub const RELEVANT: &[(&str, &str)] = &[
     ("x weights", "bincount"),
     ("x xp fp", "interp"),
     ("x y", "corrcoef"),
-    ("x y bins[?] weights", "histogram2d"),
+    ("x y bins() weights", "histogram2d"),
     ("x y w", "polyfit"),
     ("x1 x2", "linalg.cross linalg.matmul linalg.outer linalg.tensordot linalg.vecdot"),
     ("y x", "trapezoid"),
@@ -172,6 +172,8 @@ pub struct Relevant {
     pub sequences: u64,
     /// Where `*x` begins; beyond all arguments if there is none.
     pub rest: usize,
+    /// How many of the arguments are asked before those of `*x`.
+    pub before_rest: usize,
     /// The function has `**x`.
     pub named_rest: bool,
     /// The argument only says who makes the result.
@@ -187,6 +189,7 @@ impl Relevant {
                 read.named_rest = true;
             } else if part.starts_with('*') {
                 read.rest = parameters.positional();
+                read.before_rest = read.arguments.len();
             } else if let Some(name) = part.strip_suffix('=') {
                 read.like = true;
                 read.arguments.push(Argument { name, place: None, depth: Depth::Itself });
