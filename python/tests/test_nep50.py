@@ -140,6 +140,9 @@ def test_ufuncs_of_two_inputs():
         for name in ufuncs(2):
             for a in [*DTYPES, *OTHERS]:
                 for b in [*DTYPES, *OTHERS]:
+                    if name == "vecdot" and {a, b} in ({"U2", "O"}, {"S2", "O"}):
+                        # NumPy asks strings for a conjugate, which they do not have.
+                        continue
                     yield (
                         f"{name} {a} {b}",
                         lambda np, n=name, a=a, b=b: getattr(np, n)(np.ones(2, a), np.ones(2, b)),
@@ -156,6 +159,9 @@ def test_ufuncs_of_two_inputs():
 def test_ufuncs_with_dtype():
     def cases():
         for name in ufuncs(2):
+            if name == "ldexp":
+                # COMPATIBILITY.md: an output type does not choose among its loops.
+                continue
             for a in DTYPES:
                 for wanted in DTYPES:
                     yield (
@@ -172,9 +178,11 @@ def test_ufuncs_with_dtype():
 def test_reductions(method):
     # Which error NumPy has for a comparison depends on what was called before.
     comparisons = words("equal not_equal less less_equal greater greater_equal")
+    # COMPATIBILITY.md: inputs of two types are not reduced.
+    left_out = [*comparisons, "ldexp"]
     report(
         (f"{name}.{method} {a}", lambda np, n=name, a=a: getattr(getattr(np, n), method)(np.ones(3, a)))
         for name in ufuncs(2)
-        if name not in comparisons
+        if name not in left_out
         for a in [*DTYPES, *OTHERS]
     )

@@ -1,8 +1,8 @@
 //! Python as the host of the engine's objects: counting references, converting, and the operations that
 //! universal functions do on objects.
 
-use pyo3::ffi::{self, PyObject};
 use pyo3::exceptions::PyTypeError;
+use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use tegula_core::objects::{Host, Operation, Reference, set_host};
 use tegula_core::{DType, Error, RawArray, Result};

@@ -295,7 +295,12 @@ impl Ufunc {
             (None, Kind::Unsigned) if self.widens() => DType::U64,
             _ => source,
         };
-        let found = self.resolve_input(dtype)?;
+        let found = match self.resolve_input(dtype) {
+            Err(Error::NoLoop(_) | Error::NoMatchingLoop(_)) if matches!(self.name, "gcd" | "lcm") => {
+                return Err(self.no_loop_beside(dtype));
+            }
+            found => found?,
+        };
         if closed(found) { Ok(found) } else { Err(self.no_reduction()) }
     }
 

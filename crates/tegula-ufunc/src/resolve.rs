@@ -119,34 +119,35 @@ impl Ufunc {
         if self.class == Class::Mixed {
             return self.resolve_each(args);
         }
-        let common =
-            match args {
-                [single] => single.dtype(),
-                [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
-                [Arg::Array(a), Arg::Literal(Scalar::F64(_))]
-                | [Arg::Literal(Scalar::F64(_)), Arg::Array(a)] => Weak::Float.join(a.dtype),
-                [Arg::Array(a), Arg::Literal(Scalar::I64(_))]
-                | [Arg::Literal(Scalar::I64(_)), Arg::Array(a)] => Weak::Int.join(a.dtype),
-                // Integers that only floats have in common may have a loop of their own.
-                [Arg::Array(a), Arg::Array(b)]
-                    if let Some(found) = self.loops.iter().find(|l| l.inputs() == [a.dtype, b.dtype]) =>
-                {
-                    return Ok(found);
+        let common = match args {
+            [single] => single.dtype(),
+            [Arg::Array(a), Arg::Array(b)] if a.dtype == b.dtype => a.dtype,
+            [Arg::Array(a), Arg::Literal(Scalar::F64(_))] | [Arg::Literal(Scalar::F64(_)), Arg::Array(a)] => {
+                Weak::Float.join(a.dtype)
+            }
+            [Arg::Array(a), Arg::Literal(Scalar::I64(_))] | [Arg::Literal(Scalar::I64(_)), Arg::Array(a)] => {
+                Weak::Int.join(a.dtype)
+            }
+            // Integers that only floats have in common may have a loop of their own.
+            [Arg::Array(a), Arg::Array(b)]
+                if let Some(found) = self.loops.iter().find(|l| l.inputs() == [a.dtype, b.dtype]) =>
+            {
+                return Ok(found);
+            }
+            // What only has loops of floats takes the first that each operand casts to.
+            [Arg::Array(a), Arg::Array(b)]
+                if a.dtype.kind() < Kind::Float && b.dtype.kind() < Kind::Float && self.is_of_floats() =>
+            {
+                return self.resolve_each(args);
+            }
+            _ => {
+                let mut types = [TypeOf::Strong(DType::Bool); 4];
+                for (slot, arg) in types.iter_mut().zip(args) {
+                    *slot = arg.type_of();
                 }
-                // What only has loops of floats takes the first that each operand casts to.
-                [Arg::Array(a), Arg::Array(b)]
-                    if a.dtype.kind() < Kind::Float && b.dtype.kind() < Kind::Float && self.is_of_floats() =>
-                {
-                    return self.resolve_each(args);
-                }
-                _ => {
-                    let mut types = [TypeOf::Strong(DType::Bool); 4];
-                    for (slot, arg) in types.iter_mut().zip(args) {
-                        *slot = arg.type_of();
-                    }
-                    result_type(&types[..args.len()]).expect("a universal function has inputs")
-                }
-            };
+                result_type(&types[..args.len()]).expect("a universal function has inputs")
+            }
+        };
         match self.resolve_input(common) {
             Err(Error::NoLoop(_)) if matches!(self.name, "gcd" | "lcm") => Err(self.no_loop(args)),
             found => found,

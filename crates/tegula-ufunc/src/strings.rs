@@ -86,6 +86,11 @@ impl Ufunc {
         no_loop(self.name, &types)
     }
 
+    /// The same for reducing elements of one type.
+    pub(crate) fn no_loop_beside(&self, dtype: DType) -> Error {
+        no_loop(self.name, &["None".to_owned(), class_name(TypeOf::Strong(dtype))])
+    }
+
     /// The error of functions that look for a loop among all they have.
     pub(crate) fn unsupported(&self) -> Error {
         Error::NoLoop(format!(

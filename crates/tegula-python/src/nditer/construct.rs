@@ -128,7 +128,7 @@ static NESTED_ITERS: Signature<8> = Signature::anonymous(
 );
 
 /// Adds `nested_iters` to the module.
-pub fn add_nested_iters(module: &Bound<'_, PyModule>) -> PyResult<()> {
+pub fn add_nested_iters(module: &Bound<'_, PyModule>) -> Result<(), Raised> {
     const DOC: &str = "Iterators over the same operands, each over some of the axes.";
     NESTED_ITERS.add(module, DOC, nested_iters)
 }
