@@ -526,7 +526,6 @@ __all__ = [
     "cdouble",
     "ceil",
     "char",
-    "ctypeslib",
     "character",
     "choose",
     "clip",
@@ -551,6 +550,7 @@ __all__ = [
     "count_nonzero",
     "cov",
     "csingle",
+    "ctypeslib",
     "cumprod",
     "cumsum",
     "cumulative_prod",
@@ -885,7 +885,9 @@ def __dir__() -> list[str]:
     return [*__all__, "__all__"]
 
 
-if not _TYPE_CHECKING:
+if _TYPE_CHECKING:
+    from . import testing
+else:
 
     def __getattr__(name: str) -> object:
         if name == "testing":

@@ -1,5 +1,7 @@
 from typing import Any
 
+__all__ = ["NDArrayOperatorsMixin"]
+
 class NDArrayOperatorsMixin:
     def __lt__(self, other: Any) -> Any: ...
     def __le__(self, other: Any) -> Any: ...
