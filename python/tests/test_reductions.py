@@ -249,4 +249,5 @@ def test_random_views(shape, function, dtype, data):
         a = a[tuple(slice(None, None, step) for step in steps)]
         return getattr(a, function)(axis=axis, keepdims=True)
 
-    check(body, close=close(function))
+    # How NumPy orders the loops over an empty array is an accident.
+    check(body, close=close(function), layout=0 not in shape)
