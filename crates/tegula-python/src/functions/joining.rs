@@ -1,6 +1,7 @@
 //! Functions that join arrays.
 
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 use tegula_core::{Casting, DType, Error, RawArray, can_cast, normalize_axis, promote};
 
 use super::array_of;
@@ -13,6 +14,9 @@ use crate::{dtype, gil};
 fn arrays<'py>(sequence: &Any<'py>, refusal: &str) -> Result<Vec<RawArray>, Raised> {
     if let Some(items) = tuple_items(sequence) {
         return items.iter().map(|item| convert::to_array(item, None)).collect();
+    }
+    if let Ok(list) = sequence.cast_exact::<PyList>() {
+        return list.iter().map(|item| convert::to_array(&item, None)).collect();
     }
     if !convert::is_sequence(sequence) || ndarray::get(sequence).is_some_and(|a| a.ndim() == 0) {
         return Err(Raised::type_(refusal));
