@@ -11,10 +11,10 @@ trait Kind: BitGenerator + Clone + PartialEq + std::fmt::Debug + Sized + Into<An
     fn restored(&self) -> Self;
     fn words(&self) -> Vec<u64>;
     fn jump(&self, _: u128) -> Self {
-        unimplemented!("this kind does not jump")
+        unreachable!("this kind does not jump")
     }
     fn advance_by(&mut self, _: u128) {
-        unimplemented!("this kind does not advance")
+        unreachable!("this kind does not advance")
     }
 }
 
@@ -25,7 +25,7 @@ macro_rules! pcg {
                 $name::from_state(self.state())
             }
             fn words(&self) -> Vec<u64> {
-                unimplemented!("its words have 128 bits")
+                unreachable!("its words have 128 bits")
             }
             fn jump(&self, jumps: u128) -> Self {
                 self.jumped(jumps)
