@@ -5,8 +5,8 @@
 
 use std::f64::consts::PI;
 
-use crate::Float;
 use crate::family::{draws, family};
+use crate::{BitGenerator, Float};
 
 /// Normal on the circle, with mode `mu` and concentration `kappa`: NumPy's `vonmises`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,20 +60,25 @@ draws!(VonMises => f64: |this, bits| {
             x
         }
         Method::Rejection { s } => {
-            let w = loop {
-                let z = (PI * bits.next_f64()).cos();
-                let w = (1.0 + s * z) / (s + z);
-                let y = kappa * (s - w);
-                let v = bits.next_f64();
-                if y * (2.0 - y) - v >= 0.0 || (y / v).ln() + 1.0 - y >= 0.0 {
-                    break w;
-                }
-            };
-            let negative = bits.next_f64() < 0.5;
-            let angle = w.acos();
-            let x = if negative { -angle } else { angle } + mu;
-            let wrapped = (x.abs() + PI) % (2.0 * PI) - PI;
-            if x < 0.0 { -wrapped } else { wrapped }
+            rejection(bits, mu, kappa, s)
         }
     }
 });
+
+/// Best and Fisher's rejection method, where `s` follows from the concentration.
+pub(crate) fn rejection<B: BitGenerator>(bits: &mut B, mu: f64, kappa: f64, s: f64) -> f64 {
+    let w = loop {
+        let z = (PI * bits.next_f64()).cos();
+        let w = (1.0 + s * z) / (s + z);
+        let y = kappa * (s - w);
+        let v = bits.next_f64();
+        if y * (2.0 - y) - v >= 0.0 || (y / v).ln() + 1.0 - y >= 0.0 {
+            break w;
+        }
+    };
+    let negative = bits.next_f64() < 0.5;
+    let angle = w.acos();
+    let x = if negative { -angle } else { angle } + mu;
+    let wrapped = (x.abs() + PI) % (2.0 * PI) - PI;
+    if x < 0.0 { -wrapped } else { wrapped }
+}

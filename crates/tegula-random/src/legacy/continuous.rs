@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::family::{draws, family};
+use crate::vonmises::rejection;
 use crate::{BitGenerator, Distribution, Error, Family, Poisson, Relation};
 
 /// By inversion.
@@ -229,20 +230,7 @@ legacy! {
                 let rho = (r - (2.0 * r).sqrt()) / (2.0 * kappa);
                 (1.0 + rho * rho) / (2.0 * rho)
             };
-            let w = loop {
-                let z = (PI * bits.next_f64()).cos();
-                let w = (1.0 + s * z) / (s + z);
-                let y = kappa * (s - w);
-                let v = bits.next_f64();
-                if y * (2.0 - y) - v >= 0.0 || (y / v).ln() + 1.0 - y >= 0.0 {
-                    break w;
-                }
-            };
-            let negative = bits.next_f64() < 0.5;
-            let angle = w.acos();
-            let x = if negative { -angle } else { angle } + mu;
-            let wrapped = (x.abs() + PI) % (2.0 * PI) - PI;
-            if x < 0.0 { -wrapped } else { wrapped }
+            rejection(bits, mu, kappa, s)
         }
     };
 }
